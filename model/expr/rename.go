@@ -1,0 +1,167 @@
+package expr
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/proto"
+)
+
+// RenameColumn gives e with the table's column called by its new name, and e
+// itself where nothing changed. A name in a sub-query is taken for the
+// table's column where it is qualified with the table or its alias, or
+// unqualified while the sub-query reads the table.
+func (e *Expr) RenameColumn(table, from, to string, own bool) *Expr {
+	if !e.MentionsColumn(table, from) {
+		return e
+	}
+	return e.rewrite(func(n *pg.Node) bool { return renameColumnIn(n, scope{table: table, own: own}, from, to) })
+}
+
+// scope is what unqualified and qualified names mean at a place of the tree.
+type scope struct {
+	table   string
+	own     bool     // an unqualified name may be the table's column
+	aliases []string // further names of the table
+}
+
+func renameColumnIn(n *pg.Node, s scope, from, to string) bool {
+	changed := false
+	Walk(n, func(x *pg.Node) bool {
+		if sel := x.GetSelectStmt(); sel != nil && x != n {
+			changed = renameColumnIn(x, s.inside(sel), from, to) || changed
+			return false
+		}
+		if c := x.GetColumnRef(); c != nil && s.means(c, from) {
+			c.Fields[len(c.Fields)-1].GetString_().Sval = to
+			changed = true
+		}
+		return true
+	})
+	return changed
+}
+
+func (s scope) inside(sel *pg.SelectStmt) scope {
+	in := scope{table: s.table, own: s.own, aliases: append([]string(nil), s.aliases...)}
+	for _, f := range sel.FromClause {
+		Walk(f, func(x *pg.Node) bool {
+			if r := x.GetRangeVar(); r != nil && r.Relname == s.table {
+				in.own = true
+				if a := r.GetAlias().GetAliasname(); a != "" {
+					in.aliases = append(in.aliases, a)
+				}
+			}
+			return x.GetSelectStmt() == nil
+		})
+	}
+	return in
+}
+
+func (s scope) means(c *pg.ColumnRef, column string) bool {
+	parts := columnParts(c)
+	if parts[len(parts)-1] != column {
+		return false
+	}
+	if len(parts) == 1 {
+		return s.own
+	}
+	q := parts[len(parts)-2]
+	if q == s.table {
+		return true
+	}
+	for _, a := range s.aliases {
+		if a == q {
+			return true
+		}
+	}
+	return false
+}
+
+// RenameRelation gives e with a table or view called by its new name, in FROM
+// and as a qualifier, and e itself where nothing changed. An unqualified name
+// counts as one in defaultSchema.
+func (e *Expr) RenameRelation(schema, from, toSchema, to, defaultSchema string) *Expr {
+	return e.rewrite(func(root *pg.Node) bool {
+		changed := false
+		Walk(root, func(n *pg.Node) bool {
+			if r := n.GetRangeVar(); r != nil && r.Relname == from &&
+				(r.Schemaname == schema || r.Schemaname == "" && schema == defaultSchema) {
+				r.Relname = to
+				if r.Schemaname != "" || toSchema != defaultSchema {
+					r.Schemaname = toSchema
+				}
+				changed = true
+			}
+			if c := n.GetColumnRef(); c != nil && len(c.Fields) > 1 {
+				if q := c.Fields[len(c.Fields)-2].GetString_(); q.GetSval() == from {
+					q.Sval = to
+					changed = true
+				}
+			}
+			return true
+		})
+		return changed
+	})
+}
+
+// RenameType gives e with a type called by its new name in casts.
+func (e *Expr) RenameType(schema, from, toSchema, to, defaultSchema string) *Expr {
+	return e.rewrite(func(root *pg.Node) bool {
+		changed := false
+		Walk(root, func(n *pg.Node) bool {
+			tn := n.GetTypeCast().GetTypeName()
+			names := tn.GetNames()
+			if len(names) == 0 || lastName(names) != from {
+				return true
+			}
+			if s := ""; len(names) > 1 {
+				if s = names[len(names)-2].GetString_().GetSval(); s != schema {
+					return true
+				}
+				names[len(names)-2].GetString_().Sval = toSchema
+			} else if schema != defaultSchema {
+				return true
+			}
+			names[len(names)-1].GetString_().Sval = to
+			changed = true
+			return true
+		})
+		return changed
+	})
+}
+
+// RenameFunction gives e with a function called by its new name.
+func (e *Expr) RenameFunction(schema, from, toSchema, to, defaultSchema string) *Expr {
+	return e.rewrite(func(root *pg.Node) bool {
+		changed := false
+		Walk(root, func(n *pg.Node) bool {
+			f := n.GetFuncCall()
+			if f == nil || lastName(f.Funcname) != from {
+				return true
+			}
+			if len(f.Funcname) > 1 {
+				q := f.Funcname[len(f.Funcname)-2].GetString_()
+				if q.GetSval() != schema {
+					return true
+				}
+				q.Sval = toSchema
+			} else if schema != defaultSchema {
+				return true
+			}
+			f.Funcname[len(f.Funcname)-1].GetString_().Sval = to
+			changed = true
+			return true
+		})
+		return changed
+	})
+}
+
+// rewrite lets change work on a copy of the tree; it answers whether it did.
+func (e *Expr) rewrite(change func(*pg.Node) bool) *Expr {
+	if e == nil {
+		return nil
+	}
+	c := proto.Clone(e.node).(*pg.Node)
+	if !change(c) {
+		return e
+	}
+	return New(c)
+}

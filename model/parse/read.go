@@ -1,0 +1,270 @@
+package parse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"unicode/utf8"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+	"github.com/pganalyze/pg_query_go/v5/parser"
+	"github.com/pgdraft/pgdraft/model"
+)
+
+// File is a text with its name, as it is to stand in messages.
+type File struct {
+	Name string
+	Text string
+}
+
+// Result is what was read.
+type Result struct {
+	Schema      *model.Schema
+	Diagnostics []Diagnostic
+	Statements  int // read, whether modelled or not
+}
+
+// Errors counts the diagnostics that stand for a statement left out.
+func (r *Result) Errors() int {
+	n := 0
+	for _, d := range r.Diagnostics {
+		if d.Level == Error {
+			n++
+		}
+	}
+	return n
+}
+
+// chunkBytes is how much text is parsed in one call: enough to make the cost
+// of a call small, little enough to keep all cores busy to the end.
+const chunkBytes = 32 << 10
+
+// Read folds the files, in their order, into base; a nil base is the empty
+// schema. It fails only when ctx ends.
+func Read(ctx context.Context, base *model.Schema, files ...File) (*Result, error) {
+	if base == nil {
+		base = &model.Schema{}
+	}
+	res := &Result{}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	f := newFold(base, res)
+	chunks := splitAll(files, res)
+	folded := parseAhead(ctx, chunks)
+	for _, c := range chunks {
+		select {
+		case <-c.done:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		f.enter(c.source)
+		for _, p := range c.parsed {
+			res.Statements++
+			f.statement(p)
+		}
+		c.parsed = nil
+		<-folded
+	}
+	res.Schema = f.b.Schema()
+	return res, nil
+}
+
+// ReadString folds one text into the empty schema.
+func ReadString(ctx context.Context, name, text string) (*Result, error) {
+	return Read(ctx, nil, File{name, text})
+}
+
+// source is a file with what split found in it.
+type source struct {
+	file  string
+	text  string
+	first bool // nothing of it has been folded yet
+}
+
+// chunk is a run of statements that are parsed in one call.
+type chunk struct {
+	source     *source
+	statements []statement
+	done       chan struct{}
+	parsed     []parsed
+}
+
+// parsed is one statement with its tree, or with the parser's complaint.
+type parsed struct {
+	statement
+	node       *pg.Node
+	err        error
+	chunkStart int // what the parser's locations in node count from
+}
+
+// splitAll cuts the files into chunks and reports what is not SQL.
+func splitAll(files []File, res *Result) []*chunk {
+	var chunks []*chunk
+	for _, file := range files {
+		text := strings.TrimPrefix(file.Text, "\ufeff")
+		if d, ok := unreadable(file.Name, text); ok {
+			res.Diagnostics = append(res.Diagnostics, d)
+			continue
+		}
+		src := &source{file: file.Name, text: text, first: true}
+		statements, skips := split(text)
+		for _, s := range skips {
+			res.Diagnostics = append(res.Diagnostics, Diagnostic{Level: Note, Origin: model.Origin{File: file.Name, Line: s.line},
+				Message: s.what + " was skipped", Fix: "It says nothing about the schema."})
+		}
+		chunks = append(chunks, cut(src, statements)...)
+	}
+	return chunks
+}
+
+// aheadPerCore is how many chunks may wait for the fold: trees take some
+// thirty times the memory of their text.
+const aheadPerCore = 4
+
+// parseAhead parses the chunks on all cores, in their order, as far ahead of
+// the fold as memory should allow. Receiving from the channel it gives tells
+// it that one more chunk was folded.
+func parseAhead(ctx context.Context, chunks []*chunk) <-chan struct{} {
+	cores := runtime.GOMAXPROCS(0)
+	waiting := make(chan struct{}, cores*aheadPerCore)
+	queue := make(chan *chunk)
+	go func() {
+		defer close(queue)
+		for _, c := range chunks {
+			select {
+			case waiting <- struct{}{}:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case queue <- c:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	for range cores {
+		go func() {
+			for c := range queue {
+				c.parse()
+				close(c.done)
+			}
+		}()
+	}
+	return waiting
+}
+
+func cut(src *source, statements []statement) []*chunk {
+	var chunks []*chunk
+	for len(statements) > 0 {
+		n := 1
+		for n < len(statements) && statements[n].end-statements[0].start < chunkBytes && src.joined(statements[n-1], statements[n]) {
+			n++
+		}
+		chunks = append(chunks, &chunk{source: src, statements: statements[:n], done: make(chan struct{})})
+		statements = statements[n:]
+	}
+	return chunks
+}
+
+// joined tells whether nothing but a semicolon, white space and comments lies
+// between two statements, so that the parser can read them in one go.
+func (s *source) joined(a, b statement) bool {
+	between := s.text[a.end:b.header]
+	return strings.TrimSpace(between) == ";"
+}
+
+// unreadable finds what no parser takes: NUL and bytes that are not UTF-8.
+func unreadable(name, text string) (Diagnostic, bool) {
+	bad, what, fix := strings.IndexByte(text, 0), "a NUL byte", "Is this an SQL file? A UTF-16 file must be saved as UTF-8."
+	if bad < 0 {
+		if utf8.ValidString(text) {
+			return Diagnostic{}, false
+		}
+		for i, r := range text {
+			if r == utf8.RuneError {
+				if _, size := utf8.DecodeRuneInString(text[i:]); size == 1 {
+					bad = i
+					break
+				}
+			}
+		}
+		what = fmt.Sprintf("the byte 0x%02x, which is not UTF-8", text[bad])
+		fix = "Save the file as UTF-8 (iconv -f latin1 -t utf-8)."
+	}
+	line := 1 + strings.Count(text[:bad], "\n")
+	column := 1 + utf8.RuneCountInString(text[strings.LastIndexByte(text[:bad], '\n')+1:bad])
+	return Diagnostic{Level: Error, Origin: model.Origin{File: name, Line: line}, Column: column,
+		Message: "the file holds " + what, Fix: fix + " The file was left out."}, true
+}
+
+func (c *chunk) parse() {
+	first, last := c.statements[0], c.statements[len(c.statements)-1]
+	if c.isLargeInsert() {
+		return
+	}
+	c.parsed = make([]parsed, len(c.statements))
+	tree, err := pg.Parse(c.source.text[first.start:last.end])
+	if err == nil && len(tree.Stmts) == len(c.statements) {
+		for i, s := range tree.Stmts {
+			c.parsed[i] = parsed{c.statements[i], s.Stmt, nil, first.start}
+		}
+		return
+	}
+	for i, s := range c.statements { // find the one that is wrong
+		c.parsed[i] = parsed{statement: s, chunkStart: s.start}
+		tree, err := pg.Parse(c.source.text[s.start:s.end])
+		switch {
+		case err != nil:
+			c.parsed[i].err = err
+		case len(tree.Stmts) == 1:
+			c.parsed[i].node = tree.Stmts[0].Stmt
+		case len(tree.Stmts) > 1:
+			c.parsed[i].err = errors.New("the statement could not be told from the next one")
+		}
+	}
+}
+
+// isLargeInsert tells whether the chunk is one statement of nothing but rows,
+// so long that its tree would take more memory than it is worth.
+func (c *chunk) isLargeInsert() bool {
+	const large = 1 << 20
+	s := c.statements[0]
+	return s.end-s.start > large && strings.EqualFold(c.source.text[s.start:s.start+len("insert")], "insert")
+}
+
+// syntaxDiagnostic turns the parser's complaint about a statement into one
+// about the file.
+func syntaxDiagnostic(src *source, s statement, err error) Diagnostic {
+	d := Diagnostic{Level: Error, Origin: model.Origin{File: src.file, Line: s.line}, Message: err.Error(),
+		Fix: "The statement was left out."}
+	var pe *parser.Error
+	if !errors.As(err, &pe) {
+		return d
+	}
+	d.Message = pe.Message
+	if pe.Cursorpos <= 0 {
+		return d
+	}
+	text := src.text[s.start:s.end]
+	at := s.end
+	chars := pe.Cursorpos - 1
+	for i := range text {
+		if chars == 0 {
+			at = s.start + i
+			break
+		}
+		chars--
+	}
+	begin := strings.LastIndexByte(src.text[:at], '\n') + 1
+	end := len(src.text)
+	if i := strings.IndexByte(src.text[at:], '\n'); i >= 0 {
+		end = at + i
+	}
+	d.Origin.Line = s.line + strings.Count(src.text[s.start:at], "\n")
+	d.Column = 1 + utf8.RuneCountInString(src.text[begin:at])
+	d.Line = strings.TrimRight(src.text[begin:end], "\r")
+	return d
+}

@@ -1,0 +1,81 @@
+package model
+
+// Schema is one state of a database's schema. It is immutable: [Schema.Edit]
+// opens a builder for the next one. The zero value is an empty database.
+type Schema struct {
+	Namespaces   Objects[*Namespace]
+	Extensions   Objects[*Extension]
+	Tables       Objects[*Table]
+	Views        Objects[*View]
+	Enums        Objects[*Enum]
+	Domains      Objects[*Domain]
+	Composites   Objects[*Composite]
+	Opaques      Objects[*Opaque]
+	Sequences    Objects[*Sequence]
+	Routines     Objects[*Routine]
+	Publications Objects[*Publication]
+	// Verbatim holds, in order, the statements that are carried as they are.
+	Verbatim []*Verbatim
+}
+
+// Builder makes the next state of a schema. What it hands out for writing is
+// its own copy. After [Builder.Schema] it must not be used any more.
+type Builder struct {
+	base         *Schema
+	namespaces   editor[*Namespace]
+	extensions   editor[*Extension]
+	tables       editor[*Table]
+	views        editor[*View]
+	enums        editor[*Enum]
+	domains      editor[*Domain]
+	composites   editor[*Composite]
+	opaques      editor[*Opaque]
+	sequences    editor[*Sequence]
+	routines     editor[*Routine]
+	publications editor[*Publication]
+	verbatim     []*Verbatim
+
+	relations   map[Name]relation // built when first asked for
+	constraints map[Name]int      // constraint names in use, per schema
+	inheritance answer            // whether some table has a parent
+}
+
+// Edit opens a builder on s, which stays as it is.
+func (s *Schema) Edit() *Builder {
+	return &Builder{
+		base:         s,
+		namespaces:   editor[*Namespace]{base: s.Namespaces},
+		extensions:   editor[*Extension]{base: s.Extensions},
+		tables:       editor[*Table]{base: s.Tables},
+		views:        editor[*View]{base: s.Views},
+		enums:        editor[*Enum]{base: s.Enums},
+		domains:      editor[*Domain]{base: s.Domains},
+		composites:   editor[*Composite]{base: s.Composites},
+		opaques:      editor[*Opaque]{base: s.Opaques},
+		sequences:    editor[*Sequence]{base: s.Sequences},
+		routines:     editor[*Routine]{base: s.Routines},
+		publications: editor[*Publication]{base: s.Publications},
+		verbatim:     s.Verbatim[:len(s.Verbatim):len(s.Verbatim)],
+	}
+}
+
+// Schema gives the state that was built.
+func (b *Builder) Schema() *Schema {
+	return &Schema{
+		Namespaces:   b.namespaces.freeze(),
+		Extensions:   b.extensions.freeze(),
+		Tables:       b.tables.freeze(),
+		Views:        b.views.freeze(),
+		Enums:        b.enums.freeze(),
+		Domains:      b.domains.freeze(),
+		Composites:   b.composites.freeze(),
+		Opaques:      b.opaques.freeze(),
+		Sequences:    b.sequences.freeze(),
+		Routines:     b.routines.freeze(),
+		Publications: b.publications.freeze(),
+		Verbatim:     b.verbatim,
+	}
+}
+
+// Carry keeps a statement verbatim.
+func (b *Builder) Carry(v *Verbatim) { b.verbatim = append(b.verbatim, v) }

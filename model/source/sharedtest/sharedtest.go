@@ -1,0 +1,77 @@
+// Package sharedtest gives tests the schemas of other projects that they are
+// judged on. They are no part of this project: they are looked for in the
+// folder that PGDRAFT_SHARED names, else in "shared" beside the checkout. A
+// test that needs them and does not find them is skipped and says so.
+package sharedtest
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/pgdraft/pgdraft/model/parse"
+	"github.com/pgdraft/pgdraft/model/source"
+)
+
+// Corpora gives, for the name of each real schema, where its SQL lies.
+func Corpora() map[string]string {
+	return map[string]string{
+		"basejump": "supabase/migrations", "chatbot-ui": "supabase/migrations", "crates-io": "migrations",
+		"onlook": "apps/backend/supabase/migrations", "danbooru": "db/structure.sql", "pagila": "pagila-schema.sql",
+	}
+}
+
+// Dir finds the shared folder; it skips the test where there is none.
+func Dir(t testing.TB) string {
+	t.Helper()
+	dir := os.Getenv("PGDRAFT_SHARED")
+	if dir == "" {
+		_, file, _, _ := runtime.Caller(0)
+		dir = filepath.Join(filepath.Dir(file), "..", "..", "..", "..", "shared")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "corpus")); err != nil {
+		t.Skipf("SKIPPED: the shared schemas are not in %s; set PGDRAFT_SHARED to the folder that holds corpus/ and truth/", dir)
+	}
+	return dir
+}
+
+// Path is a path below the shared folder.
+func Path(t testing.TB, elem ...string) string {
+	t.Helper()
+	return filepath.Join(append([]string{Dir(t)}, elem...)...)
+}
+
+// Text reads a file below the shared folder.
+func Text(t testing.TB, elem ...string) string {
+	t.Helper()
+	data, err := os.ReadFile(Path(t, elem...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// Files reads the SQL of one of the [Corpora], in its order.
+func Files(t testing.TB, corpus string) []parse.File {
+	t.Helper()
+	path := Path(t, "corpus", corpus, Corpora()[corpus])
+	if strings.HasSuffix(path, ".sql") {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []parse.File{{Name: filepath.Base(path), Text: string(data)}}
+	}
+	fsys := os.DirFS(path)
+	folder, err := source.Find(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := folder.Read(fsys, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
