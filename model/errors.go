@@ -69,10 +69,10 @@ func (r Ref) String() string {
 	return s
 }
 
-// nearest finds the name most like want, empty where none is close: at most
-// a third of the letters apart (Levenshtein).
+// nearest finds the name most like want, empty where none is close: no
+// more than a third of the letters and one apart (Levenshtein).
 func nearest(want string, names []string) string {
-	best, bestAt := "", len(want)/3+1
+	best, bestAt := "", len(want)/3+2
 	for _, n := range names {
 		if d := distance(want, n, bestAt); d < bestAt {
 			best, bestAt = n, d

@@ -90,6 +90,7 @@ type editor[T Object] struct {
 	base    Objects[T]
 	changed map[Name]T    // put or copied since the base was taken
 	gone    map[Name]bool // dropped or renamed away
+	shared  map[Name]bool // of changed: still held by another snapshot
 	ordered *Objects[T]   // what freeze gave, until the next put or drop
 }
 
@@ -106,7 +107,7 @@ func (e *editor[T]) get(name Name) T {
 
 // own gives the object for writing: a copy made by clone at the first call.
 func (e *editor[T]) own(name Name, clone func(T) T) T {
-	if t, ok := e.changed[name]; ok {
+	if t, ok := e.changed[name]; ok && !e.shared[name] {
 		return t
 	}
 	var none T
@@ -125,7 +126,18 @@ func (e *editor[T]) put(t T) {
 	}
 	e.changed[t.Key()] = t
 	delete(e.gone, t.Key())
+	delete(e.shared, t.Key())
 	e.ordered = nil
+}
+
+// share puts an object that belongs to another snapshot too: it is copied
+// before it is written to.
+func (e *editor[T]) share(t T) {
+	e.put(t)
+	if e.shared == nil {
+		e.shared = map[Name]bool{}
+	}
+	e.shared[t.Key()] = true
 }
 
 func (e *editor[T]) drop(name Name) {

@@ -77,5 +77,8 @@ func (b *Builder) Schema() *Schema {
 	}
 }
 
+// Look gives the state so far, for reading before the next change only.
+func (b *Builder) Look() *Schema { return b.Schema() }
+
 // Carry keeps a statement verbatim.
 func (b *Builder) Carry(v *Verbatim) { b.verbatim = append(b.verbatim, v) }

@@ -112,14 +112,17 @@ func (e *Expr) Equal(o *Expr) bool { return e.Text() == o.Text() }
 // MarshalText gives the canonical text.
 func (e *Expr) MarshalText() ([]byte, error) { return []byte(e.Text()), nil }
 
-// UnmarshalText reads an expression, or a query if the text is one.
+// UnmarshalText reads an expression, or a query if the text is one: no
+// expression begins with the words that a query begins with.
 func (e *Expr) UnmarshalText(text []byte) error {
-	got, err := Parse(string(text))
+	read := Parse
+	switch word, _, _ := strings.Cut(string(text), " "); strings.ToUpper(word) {
+	case "SELECT", "VALUES", "WITH":
+		read = ParseQuery
+	}
+	got, err := read(string(text))
 	if err != nil {
-		var errQuery error
-		if got, errQuery = ParseQuery(string(text)); errQuery != nil {
-			return err
-		}
+		return err
 	}
 	*e = *got
 	return nil

@@ -5,9 +5,9 @@ import (
 	"os/exec"
 	"testing"
 
+	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pgdraft/pgdraft/model/parse"
 	"github.com/pgdraft/pgdraft/model/source/sharedtest"
-	pg "github.com/pganalyze/pg_query_go/v5"
 )
 
 // generated prints the schema that "1,000 tables" means in figures.

@@ -1,0 +1,195 @@
+package edit
+
+import (
+	"fmt"
+
+	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/ident"
+)
+
+// AddConstraint adds a primary key, unique, foreign key, check or exclusion
+// constraint.
+type AddConstraint struct {
+	Table      model.Name        `json:"table"`
+	Constraint *model.Constraint `json:"constraint"`
+}
+
+// Op implements [Edit].
+func (e *AddConstraint) Op() string { return "add constraint" }
+
+// Describe implements [Edit].
+func (e *AddConstraint) Describe() string {
+	return fmt.Sprintf("add %s to %s: %s", ident.Quote(e.Constraint.Name), e.Table, e.Constraint.Definition())
+}
+
+func (e *AddConstraint) apply(_ *model.Schema, b *model.Builder) error {
+	return addConstraint(b, e.Table, e.Constraint)
+}
+
+func addConstraint(b *model.Builder, table model.Name, c *model.Constraint) error {
+	if err := validName(c.Name); err != nil {
+		return err
+	}
+	if c.Kind == model.ForeignKey {
+		if err := checkReference(b, c); err != nil {
+			return err
+		}
+	}
+	return b.AddConstraint(table, c)
+}
+
+// checkReference tells what PostgreSQL would say about the other end of a
+// foreign key.
+func checkReference(b *model.Builder, c *model.Constraint) error {
+	ref := b.Table(c.RefTable)
+	if ref == nil || ref.External {
+		if ref == nil && c.RefTable.Schema != "auth" {
+			return &model.NotFoundError{What: "table", Name: c.RefTable.String()}
+		}
+		return nil
+	}
+	if len(c.RefColumns) != len(c.Columns) {
+		return fmt.Errorf("foreign key %s has %d columns and points at %d", ident.Quote(c.Name), len(c.Columns), len(c.RefColumns))
+	}
+	for _, col := range c.RefColumns {
+		if ref.Column(col) == nil {
+			return &model.NotFoundError{What: "column", Name: ident.Quote(col), In: c.RefTable.String()}
+		}
+	}
+	if !keyed(ref, c.RefColumns) {
+		return fmt.Errorf("foreign key %s points at (%s) of %s, which no primary key or unique constraint covers; add one there first",
+			ident.Quote(c.Name), ident.List(c.RefColumns), c.RefTable)
+	}
+	return nil
+}
+
+// keyed tells whether exactly these columns are a key that a foreign key can
+// point at.
+func keyed(t *model.Table, columns []string) bool {
+	same := func(other []string) bool {
+		if len(other) != len(columns) {
+			return false
+		}
+		for _, c := range columns {
+			found := false
+			for _, o := range other {
+				found = found || c == o
+			}
+			if !found {
+				return false
+			}
+		}
+		return true
+	}
+	for _, c := range t.Constraints {
+		if (c.Kind == model.PrimaryKey || c.Kind == model.Unique) && same(c.Columns) {
+			return true
+		}
+	}
+	for _, x := range t.Indexes {
+		if x.Unique && x.Where == nil && !x.HasExpression() && same(x.ColumnNames()) {
+			return true
+		}
+	}
+	return false
+}
+
+// RenameConstraint gives a constraint, and the index behind it, another name.
+type RenameConstraint struct {
+	Table      model.Name `json:"table"`
+	Constraint string     `json:"constraint"`
+	To         string     `json:"to"`
+}
+
+// Op implements [Edit].
+func (e *RenameConstraint) Op() string { return "rename constraint" }
+
+// Describe implements [Edit].
+func (e *RenameConstraint) Describe() string {
+	return fmt.Sprintf("rename constraint %s of %s to %s", ident.Quote(e.Constraint), e.Table, ident.Quote(e.To))
+}
+
+func (e *RenameConstraint) apply(_ *model.Schema, b *model.Builder) error {
+	if err := validName(e.To); err != nil {
+		return err
+	}
+	return b.RenameConstraint(e.Table, e.Constraint, e.To)
+}
+
+// DropConstraint takes a constraint out. It is refused while a foreign key
+// rests on it.
+type DropConstraint struct {
+	Table      model.Name `json:"table"`
+	Constraint string     `json:"constraint"`
+}
+
+// Op implements [Edit].
+func (e *DropConstraint) Op() string { return "drop constraint" }
+
+// Describe implements [Edit].
+func (e *DropConstraint) Describe() string {
+	return fmt.Sprintf("drop constraint %s of %s", ident.Quote(e.Constraint), e.Table)
+}
+
+func (e *DropConstraint) apply(s *model.Schema, b *model.Builder) error {
+	by := s.ConstraintUsers(e.Table, e.Constraint)
+	if err := refuse("constraint", ident.Quote(e.Constraint)+" of "+e.Table.String(), by); err != nil {
+		return err
+	}
+	return b.DropConstraint(e.Table, e.Constraint)
+}
+
+// CreateIndex adds an index to a table or materialized view.
+type CreateIndex struct {
+	Table model.Name   `json:"table"`
+	Index *model.Index `json:"index"`
+}
+
+// Op implements [Edit].
+func (e *CreateIndex) Op() string { return "create index" }
+
+// Describe implements [Edit].
+func (e *CreateIndex) Describe() string {
+	return e.Index.Definition(e.Table)
+}
+
+func (e *CreateIndex) apply(_ *model.Schema, b *model.Builder) error {
+	if err := validName(e.Index.Name); err != nil {
+		return err
+	}
+	return b.CreateIndex(e.Table, e.Index)
+}
+
+// RenameIndex gives an index another name.
+type RenameIndex struct {
+	Index model.Name `json:"index"`
+	To    string     `json:"to"`
+}
+
+// Op implements [Edit].
+func (e *RenameIndex) Op() string { return "rename index" }
+
+// Describe implements [Edit].
+func (e *RenameIndex) Describe() string {
+	return fmt.Sprintf("rename index %s to %s", e.Index, ident.Quote(e.To))
+}
+
+func (e *RenameIndex) apply(_ *model.Schema, b *model.Builder) error {
+	if err := validName(e.To); err != nil {
+		return err
+	}
+	return b.RenameIndex(e.Index, e.To)
+}
+
+// DropIndex takes an index out.
+type DropIndex struct {
+	Index model.Name `json:"index"`
+}
+
+// Op implements [Edit].
+func (e *DropIndex) Op() string { return "drop index" }
+
+// Describe implements [Edit].
+func (e *DropIndex) Describe() string { return "drop index " + e.Index.String() }
+
+func (e *DropIndex) apply(_ *model.Schema, b *model.Builder) error { return b.DropIndex(e.Index) }
