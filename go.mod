@@ -10,4 +10,7 @@ require (
 	pgregory.net/rapid v1.2.0
 )
 
-require golang.org/x/sys v0.22.0 // indirect
+require (
+	github.com/BurntSushi/toml v1.5.0 // indirect
+	golang.org/x/sys v0.22.0 // indirect
+)

@@ -99,7 +99,9 @@ func anyEdit(t *rapid.T, s *model.Schema) Edit {
 			return &CreateIndex{on, &model.Index{Name: name.Draw(t, "index"), Keys: []*model.IndexKey{{Column: col, Desc: true, NullsFirst: true}}}}
 		},
 		func() Edit { return &DropIndex{public("idx_users_stat")} },
-		func() Edit { return &CreateEnum{&model.Enum{Name: public(name.Draw(t, "enum")), Values: []string{"x", "y"}}} },
+		func() Edit {
+			return &CreateEnum{&model.Enum{Name: public(name.Draw(t, "enum")), Values: []string{"x", "y"}}}
+		},
 		func() Edit { return &AddEnumValue{Enum: public("mood"), Value: name.Draw(t, "value"), After: "sad"} },
 		func() Edit { return &RenameEnumValue{public("mood"), "ok", name.Draw(t, "to")} },
 		func() Edit { return &RenameType{public("mood"), public(name.Draw(t, "to"))} },

@@ -165,3 +165,62 @@ func (e *Expr) rewrite(change func(*pg.Node) bool) *Expr {
 	}
 	return New(c)
 }
+
+// Replace gives e with every part that is spelled as old is replaced, and e
+// itself where there is none.
+func (e *Expr) Replace(old *pg.Node, with *Expr) *Expr {
+	text := printNode(old)
+	return e.rewrite(func(root *pg.Node) bool {
+		changed := false
+		Walk(root, func(n *pg.Node) bool {
+			if !changed && n != root && printNode(n) == text {
+				n.Node = proto.Clone(with.node).(*pg.Node).Node
+				changed = true
+			}
+			return !changed
+		})
+		return changed
+	})
+}
+
+// WrapCalls puts every call that which picks, and that is not the whole of a
+// sub-query already, into one of its own: f() becomes (SELECT f()).
+func (e *Expr) WrapCalls(which func(Call) bool) *Expr {
+	return e.rewrite(func(root *pg.Node) bool {
+		changed := false
+		wrapped := map[*pg.Node]bool{}
+		Walk(root, func(n *pg.Node) bool {
+			if s := n.GetSubLink(); s != nil && s.SubLinkType == pg.SubLinkType_EXPR_SUBLINK {
+				if t := s.Subselect.GetSelectStmt().GetTargetList(); len(t) == 1 {
+					wrapped[t[0].GetResTarget().GetVal()] = true
+				}
+			}
+			f := n.GetFuncCall()
+			if f == nil || wrapped[n] {
+				return true
+			}
+			names := Names(f.Funcname)
+			c := Call{Name: names[len(names)-1], Args: f.Args}
+			if len(names) > 1 {
+				c.Schema = names[len(names)-2]
+			}
+			if !which(c) || hasColumn(n) {
+				return true
+			}
+			inner := &pg.Node{Node: n.Node}
+			n.Node = scalarSelect(inner)
+			changed = true
+			return false
+		})
+		return changed
+	})
+}
+
+// scalarSelect is (SELECT value).
+func scalarSelect(value *pg.Node) *pg.Node_SubLink {
+	target := &pg.Node{Node: &pg.Node_ResTarget{ResTarget: &pg.ResTarget{Val: value}}}
+	sel := &pg.SelectStmt{TargetList: []*pg.Node{target}, LimitOption: pg.LimitOption_LIMIT_OPTION_DEFAULT,
+		Op: pg.SetOperation_SETOP_NONE}
+	return &pg.Node_SubLink{SubLink: &pg.SubLink{SubLinkType: pg.SubLinkType_EXPR_SUBLINK,
+		Subselect: &pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: sel}}}}
+}

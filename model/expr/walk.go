@@ -376,3 +376,35 @@ func figureName(n *pg.Node) (string, int) {
 	}
 	return "", 0
 }
+
+// Conjuncts lists the parts that AND joins at the top of e; e itself where it
+// is no AND, nothing for nil.
+func (e *Expr) Conjuncts() []*Expr {
+	if e == nil {
+		return nil
+	}
+	b := e.node.GetBoolExpr()
+	if b == nil || b.Boolop != pg.BoolExprType_AND_EXPR {
+		return []*Expr{e}
+	}
+	out := make([]*Expr, len(b.Args))
+	for i, a := range b.Args {
+		out[i] = New(a)
+	}
+	return out
+}
+
+// And joins expressions; nil for none.
+func And(parts ...*Expr) *Expr {
+	switch len(parts) {
+	case 0:
+		return nil
+	case 1:
+		return parts[0]
+	}
+	args := make([]*pg.Node, len(parts))
+	for i, p := range parts {
+		args[i] = p.node
+	}
+	return New(&pg.Node{Node: &pg.Node_BoolExpr{BoolExpr: &pg.BoolExpr{Boolop: pg.BoolExprType_AND_EXPR, Args: args}}})
+}

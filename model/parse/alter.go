@@ -32,7 +32,7 @@ func (f *fold) alterTable(s *pg.AlterTableStmt) error {
 		if s.MissingOk {
 			return nil
 		}
-		if !IsManagedSchema(name.Schema) {
+		if !model.IsManagedSchema(name.Schema) {
 			return &model.NotFoundError{What: "table", Name: name.String(), Near: f.nearTable(name)}
 		}
 		f.b.External(name)

@@ -3,7 +3,6 @@ package parse
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pgdraft/pgdraft/model"
@@ -140,7 +139,7 @@ func (f *fold) addForeignKey(table model.Name, k *pg.Constraint) error {
 	}
 	target := f.b.Table(ref)
 	switch {
-	case target == nil && !IsManagedSchema(ref.Schema):
+	case target == nil && !model.IsManagedSchema(ref.Schema):
 		return &model.NotFoundError{What: "table", Name: ref.String(), Near: f.nearTable(ref)}
 	case target == nil || target.External:
 	case len(c.RefColumns) == 0:
@@ -183,13 +182,3 @@ func action(a string) model.Action {
 	}
 	return model.NoAction
 }
-
-// IsManagedSchema tells whether a schema belongs to the platform (Supabase)
-// or to PostgreSQL rather than to the project: its tables are used, not made.
-func IsManagedSchema(name string) bool {
-	return managedSchemas[name] || strings.HasPrefix(name, "pg_")
-}
-
-var managedSchemas = set("auth", "storage", "realtime", "_realtime", "vault", "extensions", "graphql", "graphql_public",
-	"supabase_functions", "supabase_migrations", "pgsodium", "pgsodium_masks", "pgtle", "pgbouncer", "cron", "net",
-	"pgmq", "information_schema", "_analytics", "_supavisor", "drizzle")

@@ -174,7 +174,7 @@ func (f *fold) grantRelation(s *pg.GrantStmt, t grantTarget, role string, update
 		return nil
 	}
 	if f.b.Table(t.name) == nil {
-		if !IsManagedSchema(t.name.Schema) {
+		if !model.IsManagedSchema(t.name.Schema) {
 			return &model.NotFoundError{What: "table", Name: t.name.String(), Near: f.nearTable(t.name)}
 		}
 		f.carry(grantWord(s), "the table "+t.name.String()+" is not made here")

@@ -27,7 +27,7 @@ func (f *fold) createIndex(s *pg.IndexStmt) error {
 		x.Name = f.b.InventIndexName(table, model.JoinColumns(indexColumnNames(x.Keys, x.Include)), "idx", false)
 	}
 	if t := f.b.Table(table); t == nil && f.b.View(table) == nil {
-		if !IsManagedSchema(table.Schema) {
+		if !model.IsManagedSchema(table.Schema) {
 			return &model.NotFoundError{What: "table", Name: table.String(), Near: f.nearTable(table)}
 		}
 		f.b.External(table)

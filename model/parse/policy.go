@@ -11,7 +11,7 @@ import (
 
 func (f *fold) createPolicy(s *pg.CreatePolicyStmt) error {
 	table := f.relationName(s.Table)
-	if f.b.Table(table) == nil && !IsManagedSchema(table.Schema) {
+	if f.b.Table(table) == nil && !model.IsManagedSchema(table.Schema) {
 		return &model.NotFoundError{What: "table", Name: table.String(), Near: f.nearTable(table)}
 	}
 	return f.b.CreatePolicy(table, &model.Policy{
@@ -64,7 +64,7 @@ func roleName(r *pg.RoleSpec) string {
 
 func (f *fold) createTrigger(s *pg.CreateTrigStmt) error {
 	table := f.relationName(s.Relation)
-	if f.b.Table(table) == nil && f.b.View(table) == nil && !IsManagedSchema(table.Schema) {
+	if f.b.Table(table) == nil && f.b.View(table) == nil && !model.IsManagedSchema(table.Schema) {
 		return &model.NotFoundError{What: "table", Name: table.String(), Near: f.nearTable(table)}
 	}
 	g := &model.Trigger{

@@ -217,7 +217,7 @@ func (f *fold) createSchema(s *pg.CreateSchemaStmt) error {
 		name = s.Authrole.GetRolename()
 	}
 	err := f.b.CreateNamespace(&model.Namespace{Name: name, Origin: f.origin})
-	if name == "public" || IsManagedSchema(name) {
+	if name == "public" || model.IsManagedSchema(name) {
 		err = quiet(err, true)
 	}
 	if err := quiet(err, s.IfNotExists); err != nil {
