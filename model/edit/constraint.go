@@ -31,7 +31,7 @@ func addConstraint(b *model.Builder, table model.Name, c *model.Constraint) erro
 		return err
 	}
 	if c.Kind == model.ForeignKey {
-		if err := checkReference(b, c); err != nil {
+		if err := checkReference(b, b.Table(table), c); err != nil {
 			return err
 		}
 	}
@@ -40,7 +40,7 @@ func addConstraint(b *model.Builder, table model.Name, c *model.Constraint) erro
 
 // checkReference tells what PostgreSQL would say about the other end of a
 // foreign key.
-func checkReference(b *model.Builder, c *model.Constraint) error {
+func checkReference(b *model.Builder, from *model.Table, c *model.Constraint) error {
 	ref := b.Table(c.RefTable)
 	if ref == nil || ref.External {
 		if ref == nil && c.RefTable.Schema != "auth" {
@@ -51,9 +51,17 @@ func checkReference(b *model.Builder, c *model.Constraint) error {
 	if len(c.RefColumns) != len(c.Columns) {
 		return fmt.Errorf("foreign key %s has %d columns and points at %d", ident.Quote(c.Name), len(c.Columns), len(c.RefColumns))
 	}
-	for _, col := range c.RefColumns {
-		if ref.Column(col) == nil {
+	for i, col := range c.RefColumns {
+		to := ref.Column(col)
+		if to == nil {
 			return &model.NotFoundError{What: "column", Name: ident.Quote(col), In: c.RefTable.String()}
+		}
+		if from == nil || from.Column(c.Columns[i]) == nil {
+			continue // adding the constraint says so
+		}
+		if t := from.Column(c.Columns[i]).Type; !comparable(t, to.Type) {
+			return fmt.Errorf("foreign key %s points from %s, a %s, at %s, a %s; give both the same type",
+				ident.Quote(c.Name), columnName(from.Name, c.Columns[i]), t, columnName(c.RefTable, col), to.Type)
 		}
 	}
 	if !keyed(ref, c.RefColumns) {
@@ -61,6 +69,26 @@ func checkReference(b *model.Builder, c *model.Constraint) error {
 			ident.Quote(c.Name), ident.List(c.RefColumns), c.RefTable)
 	}
 	return nil
+}
+
+// comparable tells whether PostgreSQL has an equality between two types, as
+// far as built-in types go; of others it says yes.
+func comparable(a, b model.Type) bool {
+	family := func(t model.Type) int {
+		switch {
+		case t.Is("smallint", "integer", "bigint", "numeric", "real", "double precision"):
+			return 1
+		case t.Is("text", "character varying", "character", "name"):
+			return 2
+		case t.Is("timestamp with time zone", "timestamp without time zone", "date"):
+			return 3
+		}
+		return 0
+	}
+	if a.Schema != "" || b.Schema != "" {
+		return true
+	}
+	return a.WithoutMods() == b.WithoutMods() || family(a) != 0 && family(a) == family(b)
 }
 
 // keyed tells whether exactly these columns are a key that a foreign key can

@@ -262,3 +262,19 @@ func (s *splitter) end(at int) {
 	}
 	s.start, s.header = -1, -1
 }
+
+// Statement is one statement of a script, with its place.
+type Statement struct {
+	SQL  string // without the semicolon
+	Line int    // counted from 1
+}
+
+// Statements cuts a script into its statements, as psql would send them.
+func Statements(script string) []Statement {
+	found, _ := split(script)
+	out := make([]Statement, len(found))
+	for i, s := range found {
+		out[i] = Statement{SQL: script[s.start:s.end], Line: s.line}
+	}
+	return out
+}

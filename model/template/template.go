@@ -79,23 +79,34 @@ func (m Templates) columns(t *model.Table, kind model.Kind) {
 
 // TenantColumn is the column that says which organisation a row belongs to.
 func (m Templates) TenantColumn() *model.Column {
-	return &model.Column{Name: m.Settings.TenantColumn, Type: model.Builtin(uuid), NotNull: true,
+	return &model.Column{Name: m.Settings.TenantColumn, Type: m.keyType(m.Settings.Root()), NotNull: true,
 		Comment: "Organisation that the row belongs to."}
+}
+
+// keyType is the type of a table's primary key; uuid where there is none yet.
+func (m Templates) keyType(table model.Name) model.Type {
+	if t := m.Schema.Tables.Get(table); t != nil {
+		if pk := t.PrimaryKey(); pk != nil && len(pk.Columns) == 1 {
+			return t.Column(pk.Columns[0]).Type
+		}
+	}
+	return model.Builtin(uuid)
 }
 
 // AuditColumns are the columns that say who made and changed a row, and when.
 func (m Templates) AuditColumns(kind model.Kind) []*model.Column {
 	now := expr.MustParse("now()")
+	user := m.keyType(m.Settings.Users())
 	created := []*model.Column{
 		{Name: "created_at", Type: model.Builtin(timestamptz), NotNull: true, Default: now, Comment: "Audit: when the row was made."},
-		{Name: "created_by", Type: model.Builtin(uuid), Comment: "Audit: who made the row."},
+		{Name: "created_by", Type: user, Comment: "Audit: who made the row."},
 	}
 	if kind == model.KindLog {
 		return created
 	}
 	return append(created,
 		&model.Column{Name: "updated_at", Type: model.Builtin(timestamptz), NotNull: true, Default: now, Comment: "Audit: when the row was last changed."},
-		&model.Column{Name: "updated_by", Type: model.Builtin(uuid), Comment: "Audit: who changed the row last."},
+		&model.Column{Name: "updated_by", Type: user, Comment: "Audit: who changed the row last."},
 		&model.Column{Name: "deleted_at", Type: model.Builtin(timestamptz), Comment: "Soft delete: when the row was deleted; null while it is not."})
 }
 

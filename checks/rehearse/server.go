@@ -1,0 +1,143 @@
+package rehearse
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/pgdraft/pgdraft/model/ident"
+)
+
+// Server is a throw-away PostgreSQL that belongs to this process. It listens
+// on a unix socket only, keeps nothing safe from a crash, and its folder goes
+// when it stops.
+type Server struct {
+	dir  string
+	cmd  *exec.Cmd
+	done chan error
+	log  *bytes.Buffer
+	next atomic.Int64
+}
+
+// Superuser is the role that a Server's databases are reached with.
+const Superuser = "postgres"
+
+// Start makes a cluster in a temporary folder and starts a server on it. As
+// root it runs as another user, because PostgreSQL refuses to run as root.
+func Start(ctx context.Context) (*Server, error) {
+	bin, err := FindBinaries()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "pgdraft-") // short: a socket's path has 107 bytes
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{dir: dir, log: &bytes.Buffer{}, done: make(chan error, 1)}
+	if err := s.start(ctx, bin); err != nil {
+		return nil, errors.Join(err, s.Stop())
+	}
+	return s, nil
+}
+
+func (s *Server) start(ctx context.Context, bin string) error {
+	if err := giveAway(s.dir); err != nil {
+		return err
+	}
+	data := filepath.Join(s.dir, "data")
+	initdb := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", data, "-U", Superuser, "-A", "trust",
+		"-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
+	initdb.Dir = s.dir
+	runAsOther(initdb)
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return fmt.Errorf("make a cluster with initdb: %w: %s", err, strings.TrimSpace(string(out)))
+	}
+	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", s.dir,
+		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
+		"-c", "autovacuum=off", "-c", "shared_buffers=32MB", "-c", "max_connections=20", "-c", "wal_level=logical",
+		"-c", "log_min_messages=fatal")
+	s.cmd.Dir = s.dir
+	s.cmd.Stderr = s.log
+	runAsOther(s.cmd)
+	dieWithParent(s.cmd)
+	if err := s.cmd.Start(); err != nil {
+		return fmt.Errorf("start postgres: %w", err)
+	}
+	go func() { s.done <- s.cmd.Wait() }()
+	return s.await(ctx)
+}
+
+// await returns when the server takes connections.
+func (s *Server) await(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		conn, err := pgx.Connect(ctx, s.URL("postgres"))
+		if err == nil {
+			return conn.Close(ctx)
+		}
+		select {
+		case werr := <-s.done:
+			s.done <- werr
+			return fmt.Errorf("postgres ended: %w: %s", werr, strings.TrimSpace(s.log.String()))
+		case <-ctx.Done():
+			return fmt.Errorf("postgres did not take connections in time: %w", err)
+		case <-tick.C:
+		}
+	}
+}
+
+// URL is how a database of the server is reached.
+func (s *Server) URL(database string) string {
+	return fmt.Sprintf("host=%s user=%s dbname=%s sslmode=disable", s.dir, Superuser, database)
+}
+
+// CreateDatabase makes a database, as a copy of template unless that is
+// empty, and gives its name.
+func (s *Server) CreateDatabase(ctx context.Context, template string) (string, error) {
+	if template == "" {
+		template = "template0"
+	}
+	name := fmt.Sprintf("scratch_%d", s.next.Add(1))
+	return name, s.admin(ctx, "CREATE DATABASE "+ident.Quote(name)+" TEMPLATE "+ident.Quote(template))
+}
+
+// DropDatabase takes a database away, whoever is connected to it.
+func (s *Server) DropDatabase(ctx context.Context, name string) error {
+	return s.admin(ctx, "DROP DATABASE IF EXISTS "+ident.Quote(name)+" WITH (FORCE)")
+}
+
+func (s *Server) admin(ctx context.Context, sql string) error {
+	conn, err := pgx.Connect(ctx, s.URL("postgres"))
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, sql)
+	return errors.Join(err, conn.Close(ctx))
+}
+
+// Stop ends the server at once and removes its folder.
+func (s *Server) Stop() error {
+	if s.cmd != nil && s.cmd.Process != nil {
+		if err := s.cmd.Process.Signal(immediateShutdown); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			return err
+		}
+		select {
+		case <-s.done:
+		case <-time.After(5 * time.Second):
+			_ = s.cmd.Process.Kill() // it may have ended meanwhile
+			<-s.done
+		}
+	}
+	return os.RemoveAll(s.dir)
+}

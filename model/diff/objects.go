@@ -1,0 +1,361 @@
+package diff
+
+import (
+	"slices"
+
+	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/ident"
+)
+
+func (d *differ) namespaces() {
+	for b, t := range model.Compare(d.from.Namespaces, d.target.Namespaces) {
+		switch {
+		case b == nil:
+			d.add(&CreateNamespace{t})
+			d.comment("SCHEMA "+ident.Quote(t.Name), "", t.Comment)
+			d.grants("SCHEMA "+ident.Quote(t.Name), t.Grants, nil, nil)
+		case t == nil:
+			d.add(&DropNamespace{b})
+		default:
+			d.comment("SCHEMA "+ident.Quote(t.Name), b.Comment, t.Comment)
+			d.grants("SCHEMA "+ident.Quote(t.Name), t.Grants, b.Grants, nil)
+		}
+	}
+	for b, t := range model.Compare(d.from.Extensions, d.target.Extensions) {
+		switch {
+		case b == nil:
+			d.add(&CreateExtension{t})
+		case t == nil:
+			d.add(&DropExtension{b})
+		}
+	}
+}
+
+func (d *differ) types() {
+	for b, t := range model.Compare(d.from.Enums, d.target.Enums) {
+		switch {
+		case b == nil:
+			d.add(&CreateEnum{t})
+			d.comment("TYPE "+t.Name.String(), "", t.Comment)
+		case t == nil:
+			d.add(&DropType{Name: b.Name})
+		default:
+			d.enum(b, t)
+			d.comment("TYPE "+t.Name.String(), b.Comment, t.Comment)
+		}
+	}
+	for b, t := range model.Compare(d.from.Domains, d.target.Domains) {
+		switch {
+		case b == nil:
+			d.add(&CreateDomain{t})
+			d.comment("DOMAIN "+t.Name.String(), "", t.Comment)
+		case t == nil:
+			d.add(&DropType{Name: b.Name, Domain: true})
+		default:
+			d.comment("DOMAIN "+t.Name.String(), b.Comment, t.Comment)
+		}
+	}
+	for b, t := range model.Compare(d.from.Composites, d.target.Composites) {
+		switch {
+		case b == nil:
+			d.add(&CreateComposite{t})
+			d.comment("TYPE "+t.Name.String(), "", t.Comment)
+		case t == nil:
+			d.add(&DropType{Name: b.Name})
+		default:
+			d.comment("TYPE "+t.Name.String(), b.Comment, t.Comment)
+		}
+	}
+	for b, t := range model.Compare(d.from.Opaques, d.target.Opaques) {
+		switch {
+		case b == nil:
+			d.add(&CreateOpaque{t})
+		case t == nil:
+			d.add(&DropType{Name: b.Name})
+		}
+	}
+}
+
+// enum adds the values that are new. Where values went or changed places the
+// type has to be made anew, for PostgreSQL can do neither.
+func (d *differ) enum(b, t *model.Enum) {
+	if !isSubsequence(b.Values, t.Values) {
+		r := &RebuildEnum{Before: b, After: t}
+		for table := range d.target.Tables.All() {
+			for _, c := range table.Columns {
+				old := d.from.Tables.Get(table.Name)
+				if c.Type.Named(t.Name) && old != nil && old.Column(c.Name) != nil && old.Column(c.Name).Type == c.Type {
+					r.Columns = append(r.Columns, ColumnUse{table.Name, c})
+					d.markRetyped(table.Name, c.Name)
+				}
+			}
+		}
+		d.add(r)
+		d.rebuilt = append(d.rebuilt, t.Name)
+		return
+	}
+	for i, v := range t.Values {
+		if b.Has(v) {
+			continue
+		}
+		add := &AddEnumValue{Enum: t.Name, Value: v}
+		switch {
+		case i > 0:
+			add.After = t.Values[i-1]
+		case len(t.Values) > 1:
+			add.Before = t.Values[1]
+		}
+		d.add(add)
+	}
+}
+
+// isSubsequence tells whether part can be read in whole by leaving out.
+func isSubsequence(part, whole []string) bool {
+	i := 0
+	for _, v := range whole {
+		if i < len(part) && part[i] == v {
+			i++
+		}
+	}
+	return i == len(part)
+}
+
+func (d *differ) sequences() {
+	for b, t := range model.Compare(d.from.Sequences, d.target.Sequences) {
+		switch {
+		case b == nil && t.Identity, t == nil && b.Identity:
+		case b == nil:
+			d.add(&CreateSequence{t})
+			if t.OwnedBy.Column != "" {
+				d.add(&AlterSequence{&model.Sequence{Name: t.Name, Type: t.Type, Options: t.Options}, t})
+			}
+			d.comment("SEQUENCE "+t.Name.String(), "", t.Comment)
+			d.grants("SEQUENCE "+t.Name.String(), t.Grants, nil, nil)
+		case t == nil:
+			if d.survives(b.OwnedBy) {
+				d.add(&DropSequence{b})
+			}
+		default:
+			if b.Definition() != t.Definition() || b.OwnedBy != t.OwnedBy {
+				d.add(&AlterSequence{b, t})
+			}
+			d.comment("SEQUENCE "+t.Name.String(), b.Comment, t.Comment)
+			d.grants("SEQUENCE "+t.Name.String(), t.Grants, b.Grants, nil)
+		}
+	}
+}
+
+// survives tells whether a sequence does not go with the column that owns it.
+func (d *differ) survives(owner model.ColumnRef) bool {
+	if owner.Column == "" {
+		return true
+	}
+	t := d.target.Tables.Get(owner.Table)
+	return t != nil && t.Column(owner.Column) != nil
+}
+
+func (d *differ) routines() {
+	for b, t := range model.Compare(d.from.Routines, d.target.Routines) {
+		switch {
+		case b == nil:
+			d.add(&CreateRoutine{Routine: t, ofTables: d.usesTables(t)})
+			d.routineParts(&model.Routine{}, t)
+		case t == nil:
+			d.add(&DropRoutine{Routine: b})
+		default:
+			if b.Create("CREATE") != t.Create("CREATE") {
+				c := &CreateRoutine{Routine: t, ofTables: d.usesTables(t)}
+				if b.Returns != t.Returns || b.IdentityArguments() != t.IdentityArguments() || b.Kind != t.Kind {
+					c.Replaces = b
+				}
+				d.add(c)
+			}
+			d.routineParts(b, t)
+		}
+	}
+}
+
+func (d *differ) routineParts(b, t *model.Routine) {
+	on := string(t.Kind) + " " + t.Ref()
+	d.comment(on, b.Comment, t.Comment)
+	// That PUBLIC may not execute is an empty grant; see the reader.
+	closed := func(r *model.Routine) bool {
+		return slices.ContainsFunc(r.Grants, func(g model.Grant) bool { return g.Role == "PUBLIC" && len(g.Privileges) == 0 })
+	}
+	execute := model.Grant{Role: "PUBLIC", Privileges: []string{"EXECUTE"}}
+	switch {
+	case closed(t) && !closed(b):
+		d.add(&Revoke{on, execute})
+	case closed(b) && !closed(t):
+		d.add(&Grant{on, execute})
+	}
+	d.grants(on, t.Grants, b.Grants, nil)
+}
+
+// usesTables tells whether a routine's arguments or result are rows of
+// tables, which then have to be there first.
+func (d *differ) usesTables(r *model.Routine) bool {
+	isTable := func(t model.Type) bool {
+		n := model.Name{Schema: t.Schema, Name: t.Name}
+		return t.Schema != "" && (d.target.Tables.Has(n) || d.target.Views.Has(n))
+	}
+	uses := isTable(r.ReturnType)
+	for _, a := range r.Args {
+		uses = uses || isTable(a.Type)
+	}
+	return uses || r.SQLBody != ""
+}
+
+func (d *differ) views() {
+	var gone, made []*model.View
+	replaced := map[model.Name]bool{}
+	for b, t := range model.Compare(d.from.Views, d.target.Views) {
+		switch {
+		case b == nil:
+			made = append(made, t)
+		case t == nil:
+			gone = append(gone, b)
+		case b.Definition("") != t.Definition(""):
+			if b.Materialized || t.Materialized || !extends(b, t) {
+				gone = append(gone, b)
+			} else {
+				replaced[t.Name] = true
+			}
+			made = append(made, t)
+		default:
+			d.viewParts(b, t)
+		}
+	}
+	// A view that stays but reads one that is dropped is dropped with it.
+	for _, v := range d.standing(gone) {
+		gone = append(gone, v)
+		made = append(made, d.target.Views.Get(v.Name))
+	}
+	for _, v := range slices.Backward(byReading(gone)) {
+		d.add(&DropView{v})
+	}
+	for _, v := range byReading(made) {
+		d.add(&CreateView{v, replaced[v.Name]})
+		d.viewParts(&model.View{}, v)
+	}
+}
+
+// extends tells whether CREATE OR REPLACE VIEW can put t in the place of b:
+// the columns of b stay, further ones follow.
+func extends(b, t *model.View) bool {
+	if len(b.Columns) == 0 || len(t.Columns) < len(b.Columns) {
+		return false
+	}
+	for i, c := range b.Columns {
+		if t.Columns[i].Name != c.Name || t.Columns[i].Type != c.Type || c.Type.Name == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// standing lists the views, unchanged themselves, that read views which go.
+func (d *differ) standing(gone []*model.View) []*model.View {
+	var out []*model.View
+	dropped := map[model.Name]bool{}
+	for _, v := range gone {
+		dropped[v.Name] = true
+	}
+	for again := true; again; {
+		again = false
+		for v := range d.from.Views.All() {
+			if dropped[v.Name] || d.target.Views.Get(v.Name) == nil {
+				continue
+			}
+			for _, r := range v.Query.Relations() {
+				n := model.Name{Schema: r.Schema, Name: r.Name}
+				if n.Schema == "" {
+					n.Schema = "public"
+				}
+				if dropped[n] {
+					dropped[v.Name], again = true, true
+					out = append(out, v)
+					break
+				}
+			}
+		}
+	}
+	return out
+}
+
+// byReading orders views so that each comes after those that it reads.
+func byReading(views []*model.View) []*model.View {
+	var out []*model.View
+	placed := map[model.Name]bool{}
+	index := map[model.Name]*model.View{}
+	for _, v := range views {
+		index[v.Name] = v
+	}
+	var place func(v *model.View)
+	place = func(v *model.View) {
+		if placed[v.Name] {
+			return
+		}
+		placed[v.Name] = true
+		for _, r := range v.Query.Relations() {
+			n := model.Name{Schema: r.Schema, Name: r.Name}
+			if n.Schema == "" {
+				n.Schema = "public"
+			}
+			if other := index[n]; other != nil {
+				place(other)
+			}
+		}
+		out = append(out, v)
+	}
+	for _, v := range views {
+		place(v)
+	}
+	return out
+}
+
+func (d *differ) viewParts(b, t *model.View) {
+	d.indexes(t.Name, b.Indexes, t.Indexes)
+	d.triggers(t.Name, b.Triggers, t.Triggers)
+	d.comment(t.What()+" "+t.Name.String(), b.Comment, t.Comment)
+	for _, c := range t.Columns {
+		old := ""
+		for _, o := range b.Columns {
+			if o.Name == c.Name {
+				old = o.Comment
+			}
+		}
+		d.comment("COLUMN "+t.Name.String()+"."+ident.Quote(c.Name), old, c.Comment)
+	}
+	d.grants("TABLE "+t.Name.String(), t.Grants, b.Grants, nil)
+}
+
+func (d *differ) publications() {
+	for b, t := range model.Compare(d.from.Publications, d.target.Publications) {
+		switch {
+		case b == nil && !t.External:
+			d.add(&CreatePublication{t})
+		case b == nil:
+			for _, x := range t.Tables {
+				d.add(&AddToPublication{t.Name, x})
+			}
+		case t == nil && !b.External:
+			d.add(&DropPublication{b})
+		case t == nil:
+			for _, x := range b.Tables {
+				d.add(&DropFromPublication{b.Name, x.Table})
+			}
+		default:
+			for _, x := range b.Tables {
+				if !t.Has(x.Table) && d.target.Tables.Has(x.Table) {
+					d.add(&DropFromPublication{t.Name, x.Table})
+				}
+			}
+			for _, x := range t.Tables {
+				if !b.Has(x.Table) {
+					d.add(&AddToPublication{t.Name, x})
+				}
+			}
+		}
+	}
+}

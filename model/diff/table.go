@@ -1,0 +1,298 @@
+package diff
+
+import (
+	"slices"
+
+	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/ident"
+)
+
+// table compares one table; either side may be missing.
+func (d *differ) table(b, t *model.Table) {
+	switch {
+	case b == nil:
+		d.newTable(t)
+	case t == nil:
+		d.oldTable(b)
+	default:
+		d.changedTable(b, t)
+	}
+}
+
+func (d *differ) newTable(t *model.Table) {
+	if !t.External {
+		d.created = append(d.created, t)
+		if t.RowSecurity || t.ForceRowSecurity {
+			d.add(&SetRowSecurity{&model.Table{Name: t.Name}, t})
+		}
+		d.comment("TABLE "+t.Name.String(), "", t.Comment)
+		for _, c := range t.Columns {
+			d.comment("COLUMN "+t.Name.String()+"."+ident.Quote(c.Name), "", c.Comment)
+			d.grants("", c.Grants, nil, columnGrant(t.Name, c.Name))
+		}
+		if t.ReplicaIdentity != "" {
+			d.add(&SetTable{&model.Table{Name: t.Name, Options: t.Options, Unlogged: t.Unlogged}, t})
+		}
+	}
+	empty := &model.Table{Name: t.Name}
+	for _, c := range t.Constraints {
+		d.comment("CONSTRAINT "+ident.Quote(c.Name)+" ON "+t.Name.String(), "", c.Comment)
+	}
+	d.indexes(t.Name, nil, t.Indexes)
+	d.policies(empty, t)
+	d.triggers(t.Name, nil, t.Triggers)
+	d.grants("TABLE "+t.Name.String(), t.Grants, nil, nil)
+}
+
+// oldTable drops a table. What is in the way of that, or of other drops, goes
+// first: its policies and triggers, and every foreign key.
+func (d *differ) oldTable(b *model.Table) {
+	for _, p := range b.Policies {
+		d.add(&DropPolicy{b.Name, p})
+	}
+	for _, g := range b.Triggers {
+		d.add(&DropTrigger{b.Name, g})
+	}
+	if b.External {
+		return
+	}
+	for _, c := range b.ForeignKeys() {
+		d.add(&DropConstraint{b.Name, c})
+	}
+	d.dropped = append(d.dropped, b)
+}
+
+func (d *differ) changedTable(b, t *model.Table) {
+	d.columns(b, t)
+	d.constraints(b, t)
+	d.indexes(t.Name, b.Indexes, t.Indexes)
+	if b.RowSecurity != t.RowSecurity || b.ForceRowSecurity != t.ForceRowSecurity {
+		d.add(&SetRowSecurity{b, t})
+	}
+	d.policies(b, t)
+	d.triggers(t.Name, b.Triggers, t.Triggers)
+	d.grants("TABLE "+t.Name.String(), t.Grants, b.Grants, nil)
+	d.comment("TABLE "+t.Name.String(), b.Comment, t.Comment)
+	if b.Unlogged != t.Unlogged || b.ReplicaIdentity != t.ReplicaIdentity || !slices.Equal(b.Options, t.Options) {
+		d.add(&SetTable{b, t})
+	}
+}
+
+func (d *differ) columns(b, t *model.Table) {
+	for _, c := range b.Columns {
+		if t.Column(c.Name) == nil && !c.Inherited {
+			d.add(&DropColumn{t.Name, c})
+		}
+	}
+	for _, c := range t.Columns {
+		on := "COLUMN " + t.Name.String() + "." + ident.Quote(c.Name)
+		old := b.Column(c.Name)
+		if old == nil {
+			if !c.Inherited {
+				d.add(&AddColumn{t.Name, c})
+			}
+			d.comment(on, "", c.Comment)
+			d.grants("", c.Grants, nil, columnGrant(t.Name, c.Name))
+			continue
+		}
+		if old != c {
+			d.column(t.Name, old, c)
+			d.comment(on, old.Comment, c.Comment)
+			d.grants("", c.Grants, old.Grants, columnGrant(t.Name, c.Name))
+		}
+	}
+}
+
+func (d *differ) column(table model.Name, b, t *model.Column) {
+	if !b.Generated.Equal(t.Generated) { // there is no ALTER for it
+		d.add(&DropColumn{table, b})
+		d.add(&AddColumn{table, t})
+		return
+	}
+	if b.Type != t.Type || b.Collation != t.Collation {
+		d.retype(table, b, t)
+	} else if !b.Default.Equal(t.Default) {
+		d.add(&SetDefault{table, t.Name, t.Default})
+	}
+	if b.NotNull != t.NotNull && !(t.Identity != nil && b.Identity == nil) {
+		d.add(&SetNotNull{table, t.Name, t.NotNull})
+	}
+	if (b.Identity == nil) != (t.Identity == nil) || b.Identity != nil && b.Identity.Always != t.Identity.Always {
+		if b.NotNull != t.NotNull && t.NotNull {
+			d.add(&SetNotNull{table, t.Name, true})
+		}
+		d.add(&SetIdentity{table, b, t})
+	}
+}
+
+// retype changes a type. A default is taken off for the while: PostgreSQL
+// would have to cast it too, and often cannot.
+func (d *differ) retype(table model.Name, b, t *model.Column) {
+	if b.Default != nil {
+		d.add(&DropDefault{table, t.Name})
+	}
+	using := d.using[columnKey{table, t.Name}]
+	d.add(&SetType{Table: table, Before: b, After: t, Using: using})
+	if t.Default != nil {
+		d.add(&SetDefault{table, t.Name, t.Default})
+	}
+	d.markRetyped(table, t.Name)
+}
+
+func (d *differ) markRetyped(table model.Name, column string) {
+	if d.retyped == nil {
+		d.retyped = map[columnKey]bool{}
+	}
+	d.retyped[columnKey{table, column}] = true
+}
+
+func (d *differ) constraints(b, t *model.Table) {
+	for _, c := range b.Constraints {
+		now := t.Constraint(c.Name)
+		if c.Inherited || now != nil && sameConstraint(c, now) {
+			continue
+		}
+		d.add(&DropConstraint{t.Name, c})
+	}
+	for _, c := range t.Constraints {
+		old := b.Constraint(c.Name)
+		if c.Inherited {
+			continue
+		}
+		if old == nil || !sameConstraint(old, c) {
+			d.add(&AddConstraint{t.Name, c})
+			old = &model.Constraint{}
+		}
+		d.comment("CONSTRAINT "+ident.Quote(c.Name)+" ON "+t.Name.String(), old.Comment, c.Comment)
+	}
+}
+
+func sameConstraint(a, b *model.Constraint) bool {
+	return a == b || a.Definition() == b.Definition()
+}
+
+func (d *differ) indexes(on model.Name, before, after []*model.Index) {
+	find := func(list []*model.Index, name string) *model.Index {
+		i := slices.IndexFunc(list, func(x *model.Index) bool { return x.Name == name })
+		if i < 0 {
+			return nil
+		}
+		return list[i]
+	}
+	for _, x := range before {
+		now := find(after, x.Name)
+		if x.Parent == "" && (now == nil || x.Definition(on) != now.Definition(on)) {
+			d.add(&DropIndex{on, x})
+		}
+	}
+	for _, x := range after {
+		if x.Parent != "" {
+			continue
+		}
+		old := find(before, x.Name)
+		if old == nil || x.Definition(on) != old.Definition(on) {
+			d.add(&CreateIndex{on, x})
+			old = &model.Index{}
+		}
+		d.comment("INDEX "+model.Name{Schema: on.Schema, Name: x.Name}.String(), old.Comment, x.Comment)
+	}
+}
+
+func (d *differ) policies(b, t *model.Table) {
+	for _, p := range b.Policies {
+		now := t.Policy(p.Name)
+		if now == nil || p != now && p.Definition(t.Name) != now.Definition(t.Name) {
+			d.add(&DropPolicy{t.Name, p})
+		}
+	}
+	for _, p := range t.Policies {
+		old := b.Policy(p.Name)
+		if old == nil || p != old && p.Definition(t.Name) != old.Definition(t.Name) {
+			d.add(&CreatePolicy{t.Name, p})
+			old = &model.Policy{}
+		}
+		d.comment("POLICY "+ident.Quote(p.Name)+" ON "+t.Name.String(), old.Comment, p.Comment)
+	}
+}
+
+func (d *differ) triggers(on model.Name, before, after []*model.Trigger) {
+	find := func(list []*model.Trigger, name string) *model.Trigger {
+		i := slices.IndexFunc(list, func(g *model.Trigger) bool { return g.Name == name })
+		if i < 0 {
+			return nil
+		}
+		return list[i]
+	}
+	same := func(a, b *model.Trigger) bool {
+		return a == b || a.Definition(on) == b.Definition(on) && a.Enabled == b.Enabled
+	}
+	for _, g := range before {
+		if now := find(after, g.Name); now == nil || now.Constraint && !same(g, now) {
+			d.add(&DropTrigger{on, g})
+		}
+	}
+	for _, g := range after {
+		old := find(before, g.Name)
+		if old == nil || !same(old, g) {
+			d.add(&CreateTrigger{on, g})
+			if old == nil {
+				old = &model.Trigger{}
+			}
+		}
+		d.comment("TRIGGER "+ident.Quote(g.Name)+" ON "+on.String(), old.Comment, g.Comment)
+	}
+}
+
+func (d *differ) comment(on, before, after string) {
+	if before != after {
+		d.add(&SetComment{on, after})
+	}
+}
+
+// columnGrant spells a privilege that is for one column only.
+func columnGrant(table model.Name, column string) func(privilege string) (string, string) {
+	return func(privilege string) (string, string) {
+		return privilege + " (" + ident.Quote(column) + ")", "TABLE " + table.String()
+	}
+}
+
+// grants compares what roles may do. spell, where it is given, turns a
+// privilege into what GRANT takes and the object it is on.
+func (d *differ) grants(on string, after, before []model.Grant, spell func(string) (string, string)) {
+	one := func(g model.Grant) (string, model.Grant) {
+		if spell == nil {
+			return on, g
+		}
+		out := g
+		out.Privileges = make([]string, len(g.Privileges))
+		target := on
+		for i, p := range g.Privileges {
+			out.Privileges[i], target = spell(p)
+		}
+		return target, out
+	}
+	for _, g := range before {
+		if gone := missing(g, after); len(gone.Privileges) > 0 {
+			target, gone := one(gone)
+			d.add(&Revoke{target, gone})
+		}
+	}
+	for _, g := range after {
+		if added := missing(g, before); len(added.Privileges) > 0 {
+			target, added := one(added)
+			d.add(&Grant{target, added})
+		}
+	}
+}
+
+// missing gives the part of a grant that is not among others.
+func missing(g model.Grant, others []model.Grant) model.Grant {
+	out := model.Grant{Role: g.Role, Grantable: g.Grantable}
+	i := slices.IndexFunc(others, func(o model.Grant) bool { return o.Role == g.Role })
+	for _, p := range g.Privileges {
+		if i < 0 || !slices.Contains(others[i].Privileges, p) {
+			out.Privileges = append(out.Privileges, p)
+		}
+	}
+	return out
+}

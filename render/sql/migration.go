@@ -1,0 +1,193 @@
+// Package sql writes changes as SQL: migrations that can be run twice, their
+// rollbacks, and the documents with policies and indexes only.
+package sql
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/diff"
+)
+
+// Section is a part of a migration, in the order of the requirements.
+type Section string
+
+// The sections.
+const (
+	Renames  Section = "Renames"
+	Removals Section = "What goes, or is in the way"
+	Types    Section = "Schemas, extensions and types"
+	Routines Section = "Functions"
+	Tables   Section = "Tables and columns"
+	Indexes  Section = "Constraints and indexes"
+	Views    Section = "Views"
+	Security Section = "Row level security"
+	Triggers Section = "Triggers"
+	Grants   Section = "Grants"
+	Comments Section = "Comments"
+	Realtime Section = "Publications"
+	Cleanup  Section = "What nothing needs any more"
+)
+
+// Statement is one statement of a migration.
+type Statement struct {
+	SQL     string // without the semicolon
+	Change  diff.Change
+	Section Section
+	Lock    Lock
+	// Loss says what the statement destroys, empty for nothing.
+	Loss string
+}
+
+// Migration is an ordered list of statements.
+type Migration struct {
+	Statements []Statement
+}
+
+// New writes changes as statements that can be run again.
+func New(changes []diff.Change) Migration {
+	var m Migration
+	for _, c := range changes {
+		for _, sql := range statements(c) {
+			m.Statements = append(m.Statements, Statement{SQL: sql, Change: c, Section: section(c), Lock: lockOf(c), Loss: lossOf(c)})
+		}
+	}
+	return m
+}
+
+// Empty tells whether there is nothing to do.
+func (m Migration) Empty() bool { return len(m.Statements) == 0 }
+
+// Header is what stands at the top of a document.
+type Header struct {
+	Title   string
+	Design  string
+	Written time.Time // zero leaves the date out
+	Notes   []string
+}
+
+func (h Header) String() string {
+	const line = "-- ============================================="
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n-- %s\n", line, comment(h.Title))
+	if h.Design != "" {
+		fmt.Fprintf(&b, "-- Design: %s\n", comment(h.Design))
+	}
+	if !h.Written.IsZero() {
+		fmt.Fprintf(&b, "-- Written: %s\n", h.Written.UTC().Format("2006-01-02 15:04:05 UTC"))
+	}
+	for _, n := range h.Notes {
+		fmt.Fprintf(&b, "-- %s\n", comment(n))
+	}
+	return b.String() + line + "\n"
+}
+
+// comment keeps text from ending a comment line.
+func comment(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// Text writes the whole migration.
+func (m Migration) Text(h Header) string {
+	var b strings.Builder
+	b.WriteString(h.String())
+	if m.Empty() {
+		b.WriteString("\n-- There is nothing to change.\n")
+		return b.String()
+	}
+	if m.has(func(c diff.Change) bool { _, ok := c.(*diff.CreateRoutine); return ok }) {
+		b.WriteString("\n-- Functions may name tables that are made further down.\nSET check_function_bodies = off;\n")
+	}
+	var last Section
+	for _, s := range m.Statements {
+		if s.Section != last {
+			fmt.Fprintf(&b, "\n-- ---------------------------------------------\n-- %s\n-- ---------------------------------------------\n", s.Section)
+			last = s.Section
+		}
+		if t, ok := s.Change.(*diff.CreateTable); ok {
+			b.WriteString("\n" + tableHeader(t.Table))
+		} else {
+			b.WriteString("\n")
+		}
+		if s.Loss != "" {
+			fmt.Fprintf(&b, "-- LOSES DATA: %s\n", comment(s.Loss))
+		}
+		b.WriteString(s.SQL + ";\n")
+	}
+	return b.String()
+}
+
+func (m Migration) has(f func(diff.Change) bool) bool {
+	for _, s := range m.Statements {
+		if f(s.Change) {
+			return true
+		}
+	}
+	return false
+}
+
+// tableHeader is the block that the requirements want before each table.
+func tableHeader(t *model.Table) string {
+	const line = "-- ============================================="
+	purpose := t.Comment
+	if purpose == "" {
+		purpose = "not written down yet"
+	}
+	kind := string(t.Kind)
+	if kind == "" {
+		kind = "not set"
+	}
+	return fmt.Sprintf("%s\n-- Table: %s\n-- Purpose: %s\n-- Kind: %s\n%s\n", line, comment(t.Name.String()), comment(purpose), kind, line)
+}
+
+// Only keeps the statements of some sections.
+func (m Migration) Only(sections ...Section) Migration {
+	var out Migration
+	for _, s := range m.Statements {
+		for _, want := range sections {
+			if s.Section == want {
+				out.Statements = append(out.Statements, s)
+			}
+		}
+	}
+	return out
+}
+
+func section(c diff.Change) Section {
+	switch c.(type) {
+	case *diff.Rename:
+		return Renames
+	case *diff.DropPolicy, *diff.DropTrigger, *diff.DropView, *diff.DropConstraint, *diff.DropIndex, *diff.DropDefault,
+		*diff.DropTable, *diff.DropColumn, *diff.DropFromPublication, *diff.DropPublication:
+		return Removals
+	case *diff.CreateNamespace, *diff.CreateExtension, *diff.CreateEnum, *diff.AddEnumValue, *diff.RebuildEnum,
+		*diff.CreateDomain, *diff.CreateComposite, *diff.CreateOpaque, *diff.CreateSequence:
+		return Types
+	case *diff.CreateRoutine:
+		return Routines
+	case *diff.CreateTable, *diff.SetTable, *diff.AddColumn, *diff.SetDefault, *diff.SetNotNull, *diff.SetType, *diff.SetIdentity:
+		return Tables
+	case *diff.AddConstraint, *diff.CreateIndex, *diff.AlterSequence:
+		return Indexes
+	case *diff.CreateView:
+		return Views
+	case *diff.SetRowSecurity, *diff.CreatePolicy:
+		return Security
+	case *diff.CreateTrigger:
+		return Triggers
+	case *diff.Grant, *diff.Revoke:
+		return Grants
+	case *diff.SetComment:
+		return Comments
+	case *diff.AddToPublication, *diff.CreatePublication:
+		return Realtime
+	}
+	return Cleanup
+}

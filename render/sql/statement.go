@@ -1,0 +1,371 @@
+package sql
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/diff"
+	"github.com/pgdraft/pgdraft/model/ident"
+)
+
+// statements writes a change so that running it again does no harm.
+func statements(c diff.Change) []string {
+	switch x := c.(type) {
+	case *diff.Rename:
+		return []string{rename(x)}
+	case *diff.CreateNamespace:
+		return []string{"CREATE SCHEMA IF NOT EXISTS " + ident.Quote(x.Namespace.Name)}
+	case *diff.DropNamespace:
+		return []string{"DROP SCHEMA IF EXISTS " + ident.Quote(x.Namespace.Name)}
+	case *diff.CreateExtension:
+		s := "CREATE EXTENSION IF NOT EXISTS " + ident.Quote(x.Extension.Name)
+		if x.Extension.Schema != "" {
+			s += " WITH SCHEMA " + ident.Quote(x.Extension.Schema)
+		}
+		return []string{s}
+	case *diff.DropExtension:
+		return []string{"DROP EXTENSION IF EXISTS " + ident.Quote(x.Extension.Name)}
+	case *diff.CreateEnum:
+		return []string{guardType(x.Enum.Name, createEnum(x.Enum))}
+	case *diff.AddEnumValue:
+		return []string{addEnumValue(x)}
+	case *diff.RebuildEnum:
+		return []string{rebuildEnum(x)}
+	case *diff.CreateDomain:
+		return []string{guardType(x.Domain.Name, createDomain(x.Domain))}
+	case *diff.CreateComposite:
+		return []string{guardType(x.Composite.Name, createComposite(x.Composite))}
+	case *diff.CreateOpaque:
+		return []string{guardType(x.Opaque.Name, x.Opaque.SQL)}
+	case *diff.DropType:
+		if x.Domain {
+			return []string{"DROP DOMAIN IF EXISTS " + x.Name.String()}
+		}
+		return []string{"DROP TYPE IF EXISTS " + x.Name.String()}
+	case *diff.CreateSequence:
+		return []string{join("CREATE SEQUENCE IF NOT EXISTS "+x.Sequence.Name.String(), x.Sequence.Definition())}
+	case *diff.AlterSequence:
+		return []string{alterSequence(x)}
+	case *diff.DropSequence:
+		return []string{"DROP SEQUENCE IF EXISTS " + x.Sequence.Name.String()}
+	case *diff.CreateRoutine:
+		return createRoutine(x)
+	case *diff.DropRoutine:
+		return []string{"DROP " + dropWord(x.Routine) + " IF EXISTS " + routineRef(x.Routine)}
+	case *diff.CreateView:
+		return createView(x)
+	case *diff.DropView:
+		return []string{"DROP " + x.View.What() + " IF EXISTS " + x.View.Name.String()}
+	case *diff.SetRowSecurity:
+		return rowSecurity(x)
+	case *diff.CreatePolicy:
+		return []string{dropPolicy(x.Table, x.Policy), x.Policy.Definition(x.Table)}
+	case *diff.DropPolicy:
+		return []string{dropPolicy(x.Table, x.Policy)}
+	case *diff.CreateTrigger:
+		return createTrigger(x)
+	case *diff.DropTrigger:
+		return []string{"DROP TRIGGER IF EXISTS " + ident.Quote(x.Trigger.Name) + " ON " + x.On.String()}
+	case *diff.Grant:
+		return []string{grant("GRANT", x.On, "TO", x.Grant)}
+	case *diff.Revoke:
+		return []string{grant("REVOKE", x.On, "FROM", x.Grant)}
+	case *diff.SetComment:
+		return []string{"COMMENT ON " + x.On + " IS " + commentText(x.Comment)}
+	}
+	if s := tableStatements(c); s != nil {
+		return s
+	}
+	return publicationStatements(c)
+}
+
+func commentText(s string) string {
+	if s == "" {
+		return "NULL"
+	}
+	return ident.Literal(s)
+}
+
+func join(parts ...string) string {
+	return strings.TrimSpace(strings.Join(parts, " "))
+}
+
+// guard runs a statement only where a condition holds.
+func guard(condition, statement string) string {
+	return do("IF " + condition + " THEN\n    " + strings.ReplaceAll(statement, "\n", "\n    ") + ";\n  END IF;")
+}
+
+// do wraps PL/pgSQL; the tag is one that the text does not hold.
+func do(body string) string {
+	return "DO " + ident.DollarQuote("\nBEGIN\n  "+body+"\nEND\n")
+}
+
+// regclass, regtype and hasColumn write look-ups that give NULL or false
+// where the thing is not there. The quoted name inside a literal is what
+// to_regclass and to_regtype parse.
+func regclass(n model.Name) string { return "to_regclass(" + ident.Literal(n.String()) + ")" }
+func regtype(n model.Name) string  { return "to_regtype(" + ident.Literal(n.String()) + ")" }
+
+func hasColumn(table model.Name, column string) string {
+	return "EXISTS (SELECT FROM pg_attribute WHERE attrelid = " + regclass(table) + " AND attname = " +
+		ident.Literal(column) + " AND NOT attisdropped)"
+}
+
+func hasConstraint(table model.Name, name string) string {
+	return "EXISTS (SELECT FROM pg_constraint WHERE conrelid = " + regclass(table) + " AND conname = " + ident.Literal(name) + ")"
+}
+
+func hasEnumValue(enum model.Name, value string) string {
+	return "EXISTS (SELECT FROM pg_enum WHERE enumtypid = " + regtype(enum) + " AND enumlabel = " + ident.Literal(value) + ")"
+}
+
+// rename does its work where the old name is there and the new one is not.
+func rename(x *diff.Rename) string {
+	switch x.What {
+	case "table":
+		sql := fmt.Sprintf("ALTER TABLE %s RENAME TO %s", x.Of, ident.Quote(x.To.Name))
+		if x.Of.Schema != x.To.Schema {
+			sql = fmt.Sprintf("ALTER TABLE %s SET SCHEMA %s", x.Of, ident.Quote(x.To.Schema))
+			if x.Of.Name != x.To.Name {
+				moved := model.Name{Schema: x.To.Schema, Name: x.Of.Name}
+				sql += fmt.Sprintf(";\nALTER TABLE %s RENAME TO %s", moved, ident.Quote(x.To.Name))
+			}
+		}
+		return guard(regclass(x.Of)+" IS NOT NULL AND "+regclass(x.To)+" IS NULL", sql)
+	case "column":
+		return guard(hasColumn(x.Of, x.Sub)+"\n    AND NOT "+hasColumn(x.Of, x.ToSub),
+			fmt.Sprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", x.Of, ident.Quote(x.Sub), ident.Quote(x.ToSub)))
+	case "constraint":
+		return guard(hasConstraint(x.Of, x.Sub)+"\n    AND NOT "+hasConstraint(x.Of, x.ToSub),
+			fmt.Sprintf("ALTER TABLE %s RENAME CONSTRAINT %s TO %s", x.Of, ident.Quote(x.Sub), ident.Quote(x.ToSub)))
+	case "index":
+		return guard(regclass(x.Of)+" IS NOT NULL AND "+regclass(x.To)+" IS NULL",
+			fmt.Sprintf("ALTER INDEX %s RENAME TO %s", x.Of, ident.Quote(x.To.Name)))
+	case "enum value":
+		return guard(hasEnumValue(x.Of, x.Sub)+"\n    AND NOT "+hasEnumValue(x.Of, x.ToSub),
+			fmt.Sprintf("ALTER TYPE %s RENAME VALUE %s TO %s", x.Of, ident.Literal(x.Sub), ident.Literal(x.ToSub)))
+	}
+	sql := fmt.Sprintf("ALTER TYPE %s RENAME TO %s", x.Of, ident.Quote(x.To.Name))
+	if x.Of.Schema != x.To.Schema {
+		sql = fmt.Sprintf("ALTER TYPE %s SET SCHEMA %s", x.Of, ident.Quote(x.To.Schema))
+		if x.Of.Name != x.To.Name {
+			sql += fmt.Sprintf(";\nALTER TYPE %s RENAME TO %s", model.Name{Schema: x.To.Schema, Name: x.Of.Name}, ident.Quote(x.To.Name))
+		}
+	}
+	return guard(regtype(x.Of)+" IS NOT NULL AND "+regtype(x.To)+" IS NULL", sql)
+}
+
+func guardType(n model.Name, sql string) string { return guard(regtype(n)+" IS NULL", sql) }
+
+func createEnum(e *model.Enum) string {
+	values := make([]string, len(e.Values))
+	for i, v := range e.Values {
+		values[i] = ident.Literal(v)
+	}
+	return "CREATE TYPE " + e.Name.String() + " AS ENUM (" + strings.Join(values, ", ") + ")"
+}
+
+func addEnumValue(x *diff.AddEnumValue) string {
+	s := "ALTER TYPE " + x.Enum.String() + " ADD VALUE IF NOT EXISTS " + ident.Literal(x.Value)
+	switch {
+	case x.After != "":
+		s += " AFTER " + ident.Literal(x.After)
+	case x.Before != "":
+		s += " BEFORE " + ident.Literal(x.Before)
+	}
+	return s
+}
+
+// rebuildEnum makes the type anew beside the old one and moves the columns
+// over. It runs while the values are not the wanted ones, in their order.
+func rebuildEnum(x *diff.RebuildEnum) string {
+	old := model.Name{Schema: x.After.Name.Schema, Name: model.ObjectName(x.After.Name.Name, "", "replaced")}
+	labels := make([]string, len(x.After.Values))
+	for i, v := range x.After.Values {
+		labels[i] = ident.Literal(v)
+	}
+	lines := []string{
+		fmt.Sprintf("ALTER TYPE %s RENAME TO %s", x.After.Name, ident.Quote(old.Name)),
+		createEnum(x.After),
+	}
+	for _, u := range x.Columns {
+		col := ident.Quote(u.Column.Name)
+		if u.Column.Default != nil {
+			lines = append(lines, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", u.Table, col))
+		}
+		cast := "::text::" + u.Column.Type.String()
+		if u.Column.Type.Array {
+			cast = "::text[]::" + u.Column.Type.String()
+		}
+		lines = append(lines, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s TYPE %s USING %s%s", u.Table, col, u.Column.Type, col, cast))
+		if u.Column.Default != nil {
+			lines = append(lines, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %s", u.Table, col, u.Column.Default.Text()))
+		}
+	}
+	lines = append(lines, "DROP TYPE "+old.String())
+	wanted := "ARRAY[" + strings.Join(labels, ", ") + "]::text[]"
+	return guard("(SELECT array_agg(enumlabel::text ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = "+regtype(x.After.Name)+
+		") IS DISTINCT FROM "+wanted, strings.Join(lines, ";\n"))
+}
+
+func createDomain(d *model.Domain) string {
+	s := "CREATE DOMAIN " + d.Name.String() + " AS " + d.Base.String()
+	if d.Collation != "" {
+		s += " COLLATE " + d.Collation
+	}
+	if d.Default != nil {
+		s += " DEFAULT " + d.Default.Text()
+	}
+	if d.NotNull {
+		s += " NOT NULL"
+	}
+	for _, c := range d.Constraints {
+		s += " CONSTRAINT " + ident.Quote(c.Name) + " " + c.Definition()
+	}
+	return s
+}
+
+func createComposite(c *model.Composite) string {
+	parts := make([]string, len(c.Attributes))
+	for i, a := range c.Attributes {
+		parts[i] = ident.Quote(a.Name) + " " + a.Type.String()
+		if a.Collation != "" {
+			parts[i] += " COLLATE " + a.Collation
+		}
+	}
+	return "CREATE TYPE " + c.Name.String() + " AS (" + strings.Join(parts, ", ") + ")"
+}
+
+func alterSequence(x *diff.AlterSequence) string {
+	s := "ALTER SEQUENCE " + x.After.Name.String()
+	if x.Before.Definition() != x.After.Definition() {
+		if d := x.After.Definition(); d != "" {
+			s += " " + d
+		} else {
+			s += " INCREMENT BY 1 NO MINVALUE NO MAXVALUE START WITH 1 CACHE 1 NO CYCLE"
+		}
+	}
+	if x.Before.OwnedBy != x.After.OwnedBy {
+		s += " OWNED BY " + x.After.OwnedBy.String()
+	}
+	return s
+}
+
+func dropWord(r *model.Routine) string { return string(r.Kind) }
+
+func routineRef(r *model.Routine) string {
+	if r.Kind == model.Aggregate && r.Signature() == "" {
+		return r.Name.String() + "(*)"
+	}
+	return r.Ref()
+}
+
+func createRoutine(x *diff.CreateRoutine) []string {
+	var out []string
+	if x.Replaces != nil {
+		out = append(out, "DROP "+dropWord(x.Replaces)+" IF EXISTS "+routineRef(x.Replaces))
+	}
+	return append(out, x.Routine.Create("CREATE OR REPLACE"))
+}
+
+func createView(x *diff.CreateView) []string {
+	if x.View.Materialized {
+		def := x.View.Definition("CREATE")
+		return []string{strings.Replace(def, "CREATE MATERIALIZED VIEW ", "CREATE MATERIALIZED VIEW IF NOT EXISTS ", 1)}
+	}
+	return []string{x.View.Definition("CREATE OR REPLACE")}
+}
+
+func rowSecurity(x *diff.SetRowSecurity) []string {
+	var out []string
+	alter := "ALTER TABLE " + x.After.Name.String() + " "
+	if x.Before.RowSecurity != x.After.RowSecurity {
+		if x.After.RowSecurity {
+			out = append(out, alter+"ENABLE ROW LEVEL SECURITY")
+		} else {
+			out = append(out, alter+"DISABLE ROW LEVEL SECURITY")
+		}
+	}
+	if x.Before.ForceRowSecurity != x.After.ForceRowSecurity {
+		if x.After.ForceRowSecurity {
+			out = append(out, alter+"FORCE ROW LEVEL SECURITY")
+		} else {
+			out = append(out, alter+"NO FORCE ROW LEVEL SECURITY")
+		}
+	}
+	return out
+}
+
+func dropPolicy(table model.Name, p *model.Policy) string {
+	return "DROP POLICY IF EXISTS " + ident.Quote(p.Name) + " ON " + table.String()
+}
+
+func createTrigger(x *diff.CreateTrigger) []string {
+	var out []string
+	if x.Trigger.Constraint { // it has no OR REPLACE
+		out = append(out, "DROP TRIGGER IF EXISTS "+ident.Quote(x.Trigger.Name)+" ON "+x.On.String())
+	}
+	out = append(out, x.Trigger.CreateOrReplace(x.On))
+	if x.Trigger.Enabled != "" {
+		word := map[string]string{"DISABLE": "DISABLE TRIGGER ", "ENABLE REPLICA": "ENABLE REPLICA TRIGGER ",
+			"ENABLE ALWAYS": "ENABLE ALWAYS TRIGGER "}[x.Trigger.Enabled]
+		out = append(out, "ALTER TABLE "+x.On.String()+" "+word+ident.Quote(x.Trigger.Name))
+	}
+	return out
+}
+
+func grant(verb, on, word string, g model.Grant) string {
+	privileges := slices.Clone(g.Privileges)
+	slices.Sort(privileges)
+	s := verb + " " + strings.Join(privileges, ", ") + " ON " + on + " " + word + " " + model.QuoteRole(g.Role)
+	if verb == "GRANT" && g.Grantable {
+		s += " WITH GRANT OPTION"
+	}
+	return s
+}
+
+func publicationStatements(c diff.Change) []string {
+	member := func(publication string, t model.Name) string {
+		return fmt.Sprintf("EXISTS (SELECT FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid\n    WHERE p.pubname = %s AND r.prrelid = %s)",
+			ident.Literal(publication), regclass(t))
+	}
+	switch x := c.(type) {
+	case *diff.AddToPublication:
+		s := "ALTER PUBLICATION " + ident.Quote(x.Publication) + " ADD TABLE " + publicationTable(x.Table)
+		exists := "EXISTS (SELECT FROM pg_publication WHERE pubname = " + ident.Literal(x.Publication) + ")"
+		return []string{guard(exists+"\n    AND NOT "+member(x.Publication, x.Table.Table), s)}
+	case *diff.DropFromPublication:
+		s := "ALTER PUBLICATION " + ident.Quote(x.Publication) + " DROP TABLE " + x.Table.String()
+		return []string{guard(member(x.Publication, x.Table), s)}
+	case *diff.CreatePublication:
+		p := x.Publication
+		s := "CREATE PUBLICATION " + ident.Quote(p.Name)
+		switch {
+		case p.AllTables:
+			s += " FOR ALL TABLES"
+		case len(p.Tables) > 0:
+			tables := make([]string, len(p.Tables))
+			for i, t := range p.Tables {
+				tables[i] = publicationTable(t)
+			}
+			s += " FOR TABLE " + strings.Join(tables, ", ")
+		}
+		return []string{guard("NOT EXISTS (SELECT FROM pg_publication WHERE pubname = "+ident.Literal(p.Name)+")", s)}
+	case *diff.DropPublication:
+		return []string{"DROP PUBLICATION IF EXISTS " + ident.Quote(x.Publication.Name)}
+	}
+	return nil
+}
+
+func publicationTable(t model.PublicationTable) string {
+	s := t.Table.String()
+	if len(t.Columns) > 0 {
+		s += " (" + ident.List(t.Columns) + ")"
+	}
+	if t.Where != nil {
+		s += " WHERE (" + t.Where.Text() + ")"
+	}
+	return s
+}
