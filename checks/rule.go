@@ -7,6 +7,7 @@ package checks
 import (
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/edit"
+	"github.com/pgdraft/pgdraft/model/ident"
 )
 
 // Severity is how much a finding matters.
@@ -63,12 +64,21 @@ type Object struct {
 	Sub  string // the column, policy or other part, empty for the whole
 }
 
-// String spells the object as SQL.
+// String spells the object with its part.
 func (o Object) String() string {
 	if o.Sub == "" {
-		return o.Name.String()
+		return o.Whole()
 	}
-	return o.Name.String() + "." + o.Sub
+	return o.Whole() + "." + o.Sub
+}
+
+// Whole spells the object as SQL. A function's name holds its argument types,
+// which are SQL already.
+func (o Object) Whole() string {
+	if o.What == "function" {
+		return ident.Quote(o.Name.Schema) + "." + o.Name.Name
+	}
+	return o.Name.String()
 }
 
 // Finding is one violation of one rule at one object.

@@ -83,7 +83,8 @@ type Design struct {
 	files   []string
 
 	mu     sync.Mutex
-	last   int // number of the last entry
+	hashes map[string]string // of the files written by exports
+	last   int               // number of the last entry
 	state  State
 	undone []Applied
 	past   []*model.Schema // past[i] is the target before state.Edits[i]
@@ -167,6 +168,11 @@ func (d *Design) replay(entries []Entry) {
 	d.state.Target = target
 	d.undone = undone
 	d.state.Redoable = redoable(undone)
+	for _, e := range entries {
+		if e.Export != nil {
+			d.note(*e.Export)
+		}
+	}
 	if n := len(entries); n > 0 {
 		d.last = entries[n-1].N
 	}
@@ -328,8 +334,32 @@ func (d *Design) Exported(x Export) error {
 		return ErrReadOnly
 	}
 	x.UpTo = d.last
-	_, err := d.write(Entry{Export: &x})
-	return err
+	if _, err := d.write(Entry{Export: &x}); err != nil {
+		return err
+	}
+	d.note(x)
+	return nil
+}
+
+func (d *Design) note(x Export) {
+	if d.hashes == nil {
+		d.hashes = map[string]string{}
+	}
+	for path, sum := range x.Files {
+		d.hashes[path] = sum
+	}
+}
+
+// Written gives, for the files that exports of this design wrote, the SHA-256
+// that each had then.
+func (d *Design) Written() map[string]string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	out := make(map[string]string, len(d.hashes))
+	for path, sum := range d.hashes {
+		out[path] = sum
+	}
+	return out
 }
 
 // write numbers and signs an entry and appends it to the journal.

@@ -39,10 +39,10 @@ type Entry struct {
 
 // Export says that a migration was written.
 type Export struct {
-	Migration string   `json:"migration"` // the file's name, without its folder
-	Files     []string `json:"files,omitempty"`
-	SHA256    string   `json:"sha256"` // of the migration
-	UpTo      int      `json:"upTo"`   // the last entry that is in it
+	Migration string `json:"migration"` // the file's name, without its folder
+	// Files gives the SHA-256 of every file that was written, by its path.
+	Files map[string]string `json:"files,omitempty"`
+	UpTo  int               `json:"upTo"` // the last entry that is in it
 }
 
 type entryJSON struct {

@@ -64,7 +64,36 @@ func Find(fsys fs.FS) (Folder, error) {
 			return f, nil
 		}
 	}
+	if dir := search(fsys); dir != "" {
+		return inside(fsys, dir)
+	}
 	return Folder{}, fmt.Errorf("%w: no .sql file lies in it, nor in %s", ErrNoSQL, strings.Join(below[:4], ", "))
+}
+
+// searchDepth is how far below a folder its migrations are looked for, as in
+// a repository of several applications.
+const searchDepth = 4
+
+// search finds a supabase/migrations folder or a Drizzle journal further down;
+// empty where there is none.
+func search(fsys fs.FS) string {
+	found := ""
+	_ = fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error { // what cannot be read is not what is looked for
+		switch {
+		case err != nil || !d.IsDir():
+			return nil
+		case d.Name() == "node_modules" || d.Name() != "." && strings.HasPrefix(d.Name(), ".") || strings.Count(p, "/") > searchDepth:
+			return fs.SkipDir
+		}
+		if strings.HasSuffix(p, "supabase/migrations") {
+			if _, err := inside(fsys, p); err == nil {
+				found = p
+				return fs.SkipAll
+			}
+		}
+		return nil
+	})
+	return found
 }
 
 func inside(fsys fs.FS, dir string) (Folder, error) {

@@ -1,0 +1,180 @@
+// Package load opens what a user names as a SOURCE: a folder of migrations,
+// an SQL file, a design.
+package load
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/design"
+	"github.com/pgdraft/pgdraft/model/parse"
+	"github.com/pgdraft/pgdraft/model/settings"
+	"github.com/pgdraft/pgdraft/model/source"
+)
+
+// DesignExt is the extension of design files.
+const DesignExt = ".pgdraft"
+
+// Error says what is wrong with a source, where, and how to put it right.
+type Error struct {
+	What, Where, Fix string
+	Err              error
+}
+
+func (e *Error) Error() string {
+	s := e.What + ": " + e.Where
+	if e.Fix != "" {
+		s += ": " + e.Fix
+	}
+	return s
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Source is what was opened.
+type Source struct {
+	Name   string // as it is shown: the folder or file
+	Schema *model.Schema
+	// Base is what Schema grew from: Schema itself but for a design.
+	Base        *model.Schema
+	Design      *design.Design // nil unless the source is one
+	Layout      source.Layout  // of a folder
+	Files       []string
+	Left        []source.Left
+	Diagnostics []parse.Diagnostic
+	Statements  int
+}
+
+// Open reads a source.
+func Open(ctx context.Context, name string, opts design.Options) (*Source, error) {
+	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+		return nil, &Error{What: "a live database cannot be opened yet", Where: "the URL that was given",
+			Fix: "write its schema to a file with pg_dump --schema-only and open that"}
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, &Error{What: "nothing is there", Where: name, Fix: "give a folder of migrations, an .sql file or a " + DesignExt + " design", Err: err}
+	}
+	switch {
+	case info.IsDir():
+		return folder(ctx, name)
+	case strings.HasSuffix(name, DesignExt):
+		return openDesign(ctx, name, opts)
+	}
+	return file(ctx, name)
+}
+
+func folder(ctx context.Context, name string) (*Source, error) {
+	fsys := os.DirFS(name)
+	found, err := source.Find(fsys)
+	if err != nil {
+		if errors.Is(err, source.ErrNoSQL) {
+			return nil, &Error{What: "the folder holds no migration", Where: name,
+				Fix: "name the folder with the .sql files, or an .sql file", Err: err}
+		}
+		return nil, &Error{What: err.Error(), Where: name, Err: err}
+	}
+	files, err := found.Read(fsys, name)
+	if err != nil {
+		return nil, readError(name, err)
+	}
+	s, err := read(ctx, files)
+	if err != nil {
+		return nil, err
+	}
+	s.Name, s.Layout, s.Left = filepath.Join(name, found.Dir), found.Layout, found.Left
+	for _, f := range found.Files {
+		s.Files = append(s.Files, filepath.Base(f))
+	}
+	return s, nil
+}
+
+func readError(name string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return &Error{What: "reading is not permitted", Where: name, Fix: "check the file's owner and mode with ls -l", Err: err}
+	}
+	return &Error{What: err.Error(), Where: name, Err: err}
+}
+
+func file(ctx context.Context, name string) (*Source, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, readError(name, err)
+	}
+	s, err := read(ctx, []parse.File{{Name: name, Text: string(data)}})
+	if err != nil {
+		return nil, err
+	}
+	s.Name = name
+	return s, nil
+}
+
+func read(ctx context.Context, files []parse.File) (*Source, error) {
+	res, err := parse.Read(ctx, nil, files...)
+	if err != nil {
+		return nil, err
+	}
+	return &Source{Schema: res.Schema, Base: res.Schema, Diagnostics: res.Diagnostics, Statements: res.Statements}, nil
+}
+
+// EmptyBase is how a design names that it starts from nothing.
+const EmptyBase = ""
+
+// Loader gives the base of a design that lies in dir.
+func Loader(dir string) design.Loader {
+	return func(ctx context.Context, name string) (design.Base, error) {
+		if name == EmptyBase {
+			return design.Base{Schema: &model.Schema{}}, nil
+		}
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(dir, name)
+		}
+		s, err := Open(ctx, name, design.Options{})
+		if err != nil {
+			return design.Base{}, err
+		}
+		return design.Base{Schema: s.Schema, Files: s.Files, Diagnostics: s.Diagnostics}, nil
+	}
+}
+
+func openDesign(ctx context.Context, name string, opts design.Options) (*Source, error) {
+	d, err := design.Open(ctx, name, Loader(filepath.Dir(name)), opts)
+	if err != nil {
+		return nil, err
+	}
+	state := d.State()
+	return &Source{Name: name, Schema: state.Target, Base: state.Base, Design: d, Files: d.Files()}, nil
+}
+
+// Settings reads the settings of the project that a source belongs to:
+// pgdraft.toml beside the source or above it, else the defaults.
+func Settings(name string) (settings.Settings, error) {
+	dir, err := filepath.Abs(name)
+	if err != nil {
+		return settings.Default(), err
+	}
+	for {
+		file := filepath.Join(dir, settings.FileName)
+		data, err := os.ReadFile(file)
+		switch {
+		case err == nil:
+			return settings.Parse(file, string(data))
+		case !errors.Is(err, fs.ErrNotExist) && !isNotDir(err):
+			return settings.Default(), fmt.Errorf("%s: %w", file, err)
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return settings.Default(), nil
+		}
+		dir = parent
+	}
+}
+
+// isNotDir tells whether a path went through a file.
+func isNotDir(err error) bool { return strings.Contains(err.Error(), "not a directory") }
