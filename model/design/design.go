@@ -77,7 +77,8 @@ type Design struct {
 	header  Header
 	opts    Options
 	path    string
-	journal *journal // nil for a design that is kept nowhere
+	journal *journal     // nil for a design that is kept nowhere, or not yet
+	begin   func() error // makes the file, before the first entry; nil once it is there
 	lock    *lock
 	repair  string
 	files   []string
@@ -96,18 +97,33 @@ func New(name string, base Base, opts Options) *Design {
 		state: State{Base: base.Schema, Target: base.Schema}}
 }
 
+// Prepare makes a design whose file is made with its first entry: looking at
+// a schema leaves nothing behind.
+func Prepare(path, name, source string, base Base, opts Options) *Design {
+	d := New(name, base, opts)
+	d.path = path
+	d.header.Base, d.header.Created = source, opts.Now().UTC()
+	d.begin = func() error {
+		l, err := acquire(path, opts)
+		if err != nil {
+			return err
+		}
+		j, err := createJournal(path, d.header)
+		if err != nil {
+			return errors.Join(err, l.release())
+		}
+		d.lock, d.journal, d.begin = l, j, nil
+		return nil
+	}
+	return d
+}
+
 // Create makes a design file. source is how the base is to be found again. It
 // fails where the file exists.
 func Create(path, name, source string, base Base, opts Options) (*Design, error) {
-	l, err := acquire(path, opts)
-	if err != nil {
+	d := Prepare(path, name, source, base, opts)
+	if err := d.begin(); err != nil {
 		return nil, err
-	}
-	d := New(name, base, opts)
-	d.path, d.lock = path, l
-	d.header.Base, d.header.Created = source, opts.Now().UTC()
-	if d.journal, err = createJournal(path, d.header); err != nil {
-		return nil, errors.Join(err, l.release())
 	}
 	return d, nil
 }
@@ -365,6 +381,11 @@ func (d *Design) Written() map[string]string {
 // write numbers and signs an entry and appends it to the journal.
 func (d *Design) write(e Entry) (Entry, error) {
 	e.N, e.At, e.By = d.last+1, d.opts.Now().UTC(), d.opts.Author
+	if d.begin != nil {
+		if err := d.begin(); err != nil {
+			return e, err
+		}
+	}
 	if d.journal != nil {
 		if err := d.journal.append(e); err != nil {
 			return e, err

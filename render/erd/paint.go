@@ -229,6 +229,9 @@ func (p *painter) put(x, y int, text string, role Role) {
 	state := -1
 	for text != "" && x < p.canvas.W {
 		cluster, rest, width, next := uniseg.FirstGraphemeClusterInString(text, state)
+		if width == 0 { // a mark without the character that it belongs on
+			cluster, width = "◌"+cluster, 1
+		}
 		if x >= 0 && x+width <= p.canvas.W {
 			p.canvas.cells[y*p.canvas.W+x] = Cell{cluster, role}
 			for i := 1; i < width; i++ {

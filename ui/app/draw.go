@@ -1,0 +1,280 @@
+package app
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/pgdraft/pgdraft/checks"
+	"github.com/pgdraft/pgdraft/render/safe"
+	"github.com/pgdraft/pgdraft/ui/detail"
+	"github.com/pgdraft/pgdraft/ui/screen"
+)
+
+func (a *App) rects() rects {
+	return arrange(layoutArgs{W: a.w, H: a.h, Screen: a.screen, Focus: a.focus, Side: a.side})
+}
+
+// View implements [tea.Model]. The frame is painted anew only when something
+// happened.
+func (a *App) View() string {
+	if a.w == 0 || a.h == 0 {
+		return ""
+	}
+	if !a.dirty && a.frame != "" {
+		return a.frame
+	}
+	a.dirty = false
+	a.drawn++
+	a.canvas.Reset(a.w, a.h)
+	a.paint()
+	a.frame = a.canvas.Render(a.cfg.Theme)
+	return a.frame
+}
+
+func (a *App) paint() {
+	c, r := &a.canvas, a.rects()
+	if r.TooSmall {
+		c.Put(0, a.h/2, a.w, safe.Text(fmt.Sprintf("pgdraft needs %d by %d cells; this screen has %d by %d.", minWidth, minHeight, a.w, a.h)), screen.Normal)
+		return
+	}
+	if !a.ready() {
+		a.paintStart(r)
+	} else {
+		a.paintScreen(r)
+		a.paintHeader(r.Header)
+	}
+	a.paintFooter(r.Footer)
+	switch {
+	case a.form != nil:
+		a.paintForm(r.Body)
+	case a.exports != nil:
+		a.exports.draw(c, r.Body)
+	case a.palette != nil:
+		a.palette.draw(c, r.Body)
+	case a.help != nil:
+		a.help.draw(c, r.Body)
+	}
+}
+
+func (a *App) paintStart(r rects) {
+	if a.start != nil && !a.loading {
+		a.start.draw(&a.canvas, r.Body)
+		return
+	}
+	a.canvas.Put(2, a.h/2, a.w-4, "reading the schema", screen.Dim)
+}
+
+func (a *App) paintScreen(r rects) {
+	c := &a.canvas
+	switch a.screen {
+	case ERD:
+		a.diagram.draw(c, r.Body, a.snap)
+	case Findings:
+		a.paintFindings(r)
+	case Migration:
+		a.paintMigration(r)
+	default:
+		a.paintDesign(r)
+	}
+}
+
+func (a *App) paintDesign(r rects) {
+	c := &a.canvas
+	if !r.Tree.Empty() {
+		title := safe.Text("Schema")
+		if a.tree.Filter != "" {
+			title += "  / " + safe.Clean(a.tree.Filter)
+		}
+		c.Frame(r.Tree, title, a.focus == TreePane)
+		a.tree.Draw(c, r.Tree.Inner(), a.focus == TreePane)
+	}
+	if !r.Detail.Empty() {
+		c.Frame(r.Detail, a.detail.Title(), a.focus == DetailPane)
+		a.detail.Draw(c, r.Detail.Inner(), a.focus == DetailPane)
+	}
+	if !r.Findings.Empty() {
+		c.Frame(r.Findings, safe.Text(fmt.Sprintf("Findings  here %d · all %d", len(a.here.findings), len(a.all.findings))), a.focus == FindingsPane)
+		a.here.draw(c, r.Findings.Inner(), a.focus == FindingsPane, false)
+	}
+	if !r.Side.Empty() {
+		c.Frame(r.Side, "Around it", false)
+		a.diagram.drawNear(c, r.Side.Inner(), a.snap)
+	}
+}
+
+func (a *App) paintFindings(r rects) {
+	c := &a.canvas
+	c.Frame(r.Left, safe.Text(fmt.Sprintf("Findings  %d", len(a.all.findings))), true)
+	a.all.draw(c, r.Left.Inner(), true, true)
+	f := a.all.selected()
+	if f == nil {
+		c.Frame(r.Right, "", false)
+		return
+	}
+	c.Frame(r.Right, safe.Text(f.Rule.ID), false)
+	inner := r.Right.Inner()
+	var statements []string
+	if f.Fixable() {
+		for _, s := range a.session.Preview(a.snap, f.Fix()).Statements {
+			statements = append(statements, s.SQL)
+		}
+	}
+	paintLines(c, inner, explain(f, statements, inner.W-2))
+}
+
+func paintLines(c *screen.Canvas, r screen.Rect, lines [][]screen.Span) {
+	for i, l := range lines {
+		if i == r.H-1 && len(lines) > r.H {
+			c.Put(r.X+1, r.Y+i, r.W-2, safe.Text(fmt.Sprintf("… %d more lines", len(lines)-i)), screen.Dim)
+			return
+		}
+		if i >= r.H {
+			return
+		}
+		detail.Spans(c, r.X+1, r.Y+i, r.W-2, l)
+	}
+}
+
+func (a *App) paintMigration(r rects) {
+	c := &a.canvas
+	title := safe.Text(fmt.Sprintf("Migration  %d statements", len(a.steps.migration.Statements)))
+	if a.steps.back {
+		title = safe.Text(fmt.Sprintf("Rollback  %d statements", len(a.steps.rollback.Statements)))
+	}
+	c.Frame(r.Left, title, true)
+	a.steps.draw(c, r.Left.Inner(), true)
+	s := a.steps.selected()
+	if s == nil {
+		c.Frame(r.Right, "", false)
+		return
+	}
+	c.Frame(r.Right, "what it does", false)
+	inner := r.Right.Inner()
+	paintLines(c, inner, tell(s, inner.W-2))
+}
+
+func (a *App) paintForm(body screen.Rect) {
+	w := min(96, body.W-2)
+	h := min(a.form.Height(w), body.H)
+	a.form.Draw(&a.canvas, screen.Rect{X: body.X + (body.W-w)/2, Y: body.Y + (body.H-h)/2, W: w, H: h})
+}
+
+// paintHeader says what is open, how it stands against the base, and what the
+// checklist counts.
+func (a *App) paintHeader(r screen.Rect) {
+	c := &a.canvas
+	d := a.session.Design
+	x := 1
+	put := func(text string, role screen.Role) {
+		if x < r.W {
+			x += c.Put(x, r.Y, r.W-x, safe.Clean(text), role)
+		}
+	}
+	put("pgdraft  ", screen.Dim)
+	put(d.Name(), screen.Bright)
+	if crumb := a.breadcrumb(); crumb != "" {
+		put("  "+crumb, screen.Accent)
+	} else if n := len(d.Files()); n > 0 {
+		put(fmt.Sprintf("   base %s · %d files", path.Base(path.Dir(a.sourceOf()))+"/"+path.Base(a.sourceOf()), n), screen.Dim)
+	}
+	added, changed, removed := a.snap.Counts()
+	right := []screen.Span{
+		{Text: safe.Text(fmt.Sprintf("+%d ~%d -%d tables", added, changed, removed)), Role: screen.Dim},
+		{Text: severityGlyph(c, checks.Error) + safe.Text(fmt.Sprintf(" %d", a.snap.Checks.Count(checks.Error))), Role: screen.Failure},
+		{Text: severityGlyph(c, checks.Warning) + safe.Text(fmt.Sprintf(" %d", a.snap.Checks.Count(checks.Warning))), Role: screen.Caution},
+		{Text: severityGlyph(c, checks.Info) + safe.Text(fmt.Sprintf(" %d", a.snap.Checks.Count(checks.Info))), Role: screen.Notice},
+		{Text: a.savedState(), Role: screen.Dim},
+	}
+	at := r.W - 1
+	for i := len(right) - 1; i >= 0; i-- {
+		w := safe.Width(right[i].Text)
+		if at-w < x+2 {
+			break
+		}
+		at -= w
+		c.Put(at, r.Y, w, right[i].Text, right[i].Role)
+		at -= 3
+	}
+}
+
+// breadcrumb says where one is when only one pane fits.
+func (a *App) breadcrumb() string {
+	if a.w >= 100 || a.screen != Design || a.focus == TreePane {
+		return ""
+	}
+	crumb := string(a.detail.Title())
+	if a.focus == FindingsPane {
+		crumb += " › findings"
+	}
+	return crumb
+}
+
+func (a *App) savedState() safe.Text {
+	switch {
+	case a.session.Design.ReadOnly():
+		return "read-only"
+	case a.working != "":
+		return safe.Text(a.working)
+	case a.session.Design.Path() == "":
+		return "not kept"
+	}
+	return "saved"
+}
+
+// paintFooter shows a message while there is one, else what the keys do.
+func (a *App) paintFooter(r screen.Rect) {
+	c := &a.canvas
+	if a.filter != nil {
+		n := c.Put(1, r.Y, r.W-2, "/ "+safe.Clean(a.filter.Value()), screen.Bright)
+		c.Tint(1+n, r.Y, 1, screen.Cursor)
+		c.Put(3+n, r.Y, r.W-4-n, "  enter keep   esc give up", screen.Dim)
+		return
+	}
+	if a.message != "" {
+		role := screen.Accent
+		if a.failed {
+			role = screen.Failure
+		}
+		c.Put(1, r.Y, r.W-2, a.message, role)
+		return
+	}
+	if !a.ready() {
+		return
+	}
+	x := 1
+	for i, name := range []safe.Text{"1 design", "2 erd", "3 findings", "4 migration"} {
+		role := screen.Dim
+		if Screen(i) == a.screen {
+			role = screen.TitleFocus
+		}
+		x += c.Put(x, r.Y, r.W-x, name, role) + 2
+	}
+	hint := a.hint()
+	if w := safe.Width(hint); x+2+w < r.W {
+		c.Put(r.W-1-w, r.Y, w, hint, screen.Dim)
+	} else {
+		c.Put(r.W-9, r.Y, 8, ":  ? help", screen.Dim)
+	}
+}
+
+// hint names the keys that matter where one is.
+func (a *App) hint() safe.Text {
+	switch a.screen {
+	case ERD:
+		if s := a.diagram.status(); s != "" {
+			return safe.Cut(s, max(10, a.w-60)) + "   ? help"
+		}
+	case Findings:
+		return "f fix  o open  / filter  : commands  ? help"
+	case Migration:
+		return "t rollback  y copy  E export  : commands  ? help"
+	}
+	var parts []string
+	for _, act := range editActions()[:5] {
+		if len(act.keys) > 0 && act.why(a) == "" {
+			parts = append(parts, act.keys[0]+" "+act.title)
+		}
+	}
+	return safe.Text(strings.Join(append(parts, "/ filter", ": commands", "? help"), "  "))
+}

@@ -1,0 +1,121 @@
+package app
+
+import (
+	"strings"
+
+	"github.com/pgdraft/pgdraft/checks"
+	"github.com/pgdraft/pgdraft/render/safe"
+	"github.com/pgdraft/pgdraft/ui/screen"
+	"github.com/pgdraft/pgdraft/ui/tree"
+)
+
+// findingList is a list of findings, the gravest first.
+type findingList struct {
+	screen.List
+	findings []*checks.Finding
+}
+
+func (l *findingList) show(findings []*checks.Finding) {
+	key := ""
+	if f := l.selected(); f != nil {
+		key = f.Key()
+	}
+	l.findings = append(l.findings[:0:0], findings...)
+	checks.Sort(l.findings)
+	for i, f := range l.findings {
+		if f.Key() == key {
+			l.Cursor = i
+		}
+	}
+	l.To(l.Cursor, len(l.findings))
+}
+
+func (l *findingList) selected() *checks.Finding {
+	if l.Cursor < len(l.findings) {
+		return l.findings[l.Cursor]
+	}
+	return nil
+}
+
+// draw paints the list. Where whole is set each line names its object.
+func (l *findingList) draw(c *screen.Canvas, r screen.Rect, focused, whole bool) {
+	if len(l.findings) == 0 {
+		c.Put(r.X+1, r.Y, r.W-2, "The checklist finds nothing here.", screen.Proved)
+		return
+	}
+	top := l.Window(r.H, len(l.findings))
+	for row := range min(r.H, len(l.findings)-top) {
+		f, y := l.findings[top+row], r.Y+row
+		c.Put(r.X+1, y, 1, severityGlyph(c, f.Severity), screen.SeverityRole(f.Severity))
+		x := r.X + 3
+		if whole {
+			x += c.Put(x, y, r.W*35/100, safe.Clean(strings.TrimPrefix(f.Object.Whole(), "public.")), screen.Bright) + 2
+			x += c.Put(x, y, r.X+r.W-x, safe.Text(f.Rule.ID), screen.SeverityRole(f.Severity))
+		} else {
+			c.Put(x, y, 28, safe.Text(f.Rule.ID), screen.SeverityRole(f.Severity))
+			x += min(29, r.W/3)
+			room := r.X + r.W - x - 2
+			if f.Fixable() {
+				room -= 6
+				c.Put(r.X+r.W-6, y, 5, "f fix", screen.Dim)
+			}
+			c.Put(x, y, room, safe.Clean(f.Message), screen.Normal)
+		}
+		if top+row == l.Cursor {
+			role := screen.CursorIdle
+			if focused {
+				role = screen.Cursor
+			}
+			c.Tint(r.X, y, r.W, role)
+		}
+	}
+}
+
+func severityGlyph(c *screen.Canvas, s checks.Severity) safe.Text {
+	switch s {
+	case checks.Error:
+		return c.Glyph("✗", "x")
+	case checks.Warning:
+		return c.Glyph("▲", "!")
+	}
+	return c.Glyph("•", "i")
+}
+
+// explain says why a finding matters and how to put it right.
+func explain(f *checks.Finding, statements []string, width int) [][]screen.Span {
+	var out [][]screen.Span
+	add := func(role screen.Role, text string) {
+		for _, l := range safe.Wrap(safe.Clean(text), width) {
+			out = append(out, []screen.Span{{Text: l, Role: role}})
+		}
+	}
+	gap := func() { out = append(out, nil) }
+	add(screen.Bright, f.Rule.Title)
+	add(screen.Dim, f.Severity.String()+" · "+string(f.Rule.Family)+" · "+f.Rule.ID)
+	gap()
+	add(screen.Normal, f.Object.String()+": "+f.Message)
+	if at := f.Origin.String(); at != "" {
+		add(screen.Dim, at)
+	}
+	gap()
+	add(screen.Normal, f.Rule.Why)
+	gap()
+	add(screen.Accent, "To put it right")
+	add(screen.Normal, f.Rule.HowToFix)
+	if len(statements) > 0 {
+		gap()
+		add(screen.Accent, "f adds to the migration")
+		for _, s := range statements {
+			out = append(out, screen.SQLLines(s+";", width)...)
+		}
+	}
+	gap()
+	add(screen.Dim, "Sources: "+strings.Join(f.Rule.Sources, ", "))
+	return out
+}
+
+// refOf is where a finding's object stands in the tree.
+func refOf(f *checks.Finding) tree.Ref {
+	kind := map[string]tree.Kind{"table": tree.Table, "view": tree.View, "enum": tree.Enum, "function": tree.Routine}[f.Object.What]
+	return tree.Ref{Kind: kind, Name: f.Object.Name}
+}

@@ -1,0 +1,100 @@
+package app
+
+import (
+	"github.com/pgdraft/pgdraft/model/diff"
+	"github.com/pgdraft/pgdraft/render/safe"
+	"github.com/pgdraft/pgdraft/render/sql"
+	"github.com/pgdraft/pgdraft/ui/screen"
+	"github.com/pgdraft/pgdraft/ui/session"
+)
+
+// stepList is the migration or its rollback, statement by statement.
+type stepList struct {
+	screen.List
+	back      bool // the rollback is shown
+	migration sql.Migration
+	rollback  sql.Migration
+}
+
+func (l *stepList) show(s *session.Snapshot) {
+	l.migration, l.rollback = s.Migration, s.Rollback
+	l.To(l.Cursor, len(l.statements()))
+}
+
+func (l *stepList) statements() []sql.Statement {
+	if l.back {
+		return l.rollback.Statements
+	}
+	return l.migration.Statements
+}
+
+func (l *stepList) selected() *sql.Statement {
+	if s := l.statements(); l.Cursor < len(s) {
+		return &s[l.Cursor]
+	}
+	return nil
+}
+
+func (l *stepList) draw(c *screen.Canvas, r screen.Rect, focused bool) {
+	list := l.statements()
+	if len(list) == 0 {
+		c.Put(r.X+1, r.Y, r.W-2, "There is nothing to change yet. Edit something and the migration grows here.", screen.Dim)
+		return
+	}
+	top := l.Window(r.H, len(list))
+	for row := range min(r.H, len(list)-top) {
+		s, y := &list[top+row], r.Y+row
+		role := screen.Normal
+		sign := safe.Text(" ")
+		if s.Loss != "" {
+			sign, role = c.Glyph("✗", "x"), screen.Failure
+		} else if s.Lock.Long != "" {
+			sign = c.Glyph("▲", "!")
+		}
+		c.Put(r.X+1, y, 1, sign, signRole(s))
+		c.Put(r.X+3, y, r.W-4, safe.Clean(s.Change.Describe()), role)
+		if top+row == l.Cursor {
+			tint := screen.CursorIdle
+			if focused {
+				tint = screen.Cursor
+			}
+			c.Tint(r.X, y, r.W, tint)
+		}
+	}
+}
+
+func signRole(s *sql.Statement) screen.Role {
+	if s.Loss != "" {
+		return screen.Failure
+	}
+	return screen.Caution
+}
+
+// tell gives everything about a statement.
+func tell(s *sql.Statement, width int) [][]screen.Span {
+	var out [][]screen.Span
+	field := func(name string, role screen.Role, text string) {
+		for i, l := range safe.Wrap(safe.Clean(text), max(10, width-9)) {
+			label := safe.Pad(safe.Text(name), 9)
+			if i > 0 {
+				label = safe.Pad("", 9)
+			}
+			out = append(out, []screen.Span{{Text: label, Role: screen.Dim}, {Text: l, Role: role}})
+		}
+	}
+	field("because", screen.Normal, s.Change.Describe())
+	field("section", screen.Normal, string(s.Section))
+	lock := screen.Normal
+	if s.Lock.Long != "" {
+		lock = screen.Caution
+	}
+	field("lock", lock, s.Lock.String())
+	if s.Loss != "" {
+		field("loses", screen.Failure, s.Loss)
+	}
+	if t, ok := s.Change.(*diff.CreateTable); ok && t.Table.Kind != "" {
+		field("kind", screen.Normal, string(t.Table.Kind))
+	}
+	out = append(out, nil)
+	return append(out, screen.SQLLines(s.SQL+";", width)...)
+}
