@@ -2,6 +2,7 @@ package edit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/expr"
@@ -83,7 +84,26 @@ func (e *SetType) apply(_ *model.Schema, b *model.Builder) error {
 	if e.Type.Name == "" {
 		return fmt.Errorf("column %s needs a type", ident.Quote(e.Column))
 	}
-	return b.ChangeColumn(e.Table, e.Column, func(c *model.Column) { c.Type = e.Type })
+	if err := b.ChangeColumn(e.Table, e.Column, func(c *model.Column) { c.Type = e.Type }); err != nil {
+		return err
+	}
+	return keysStillFit(b, e.Table, e.Column)
+}
+
+// keysStillFit tells whether the foreign keys from and to a column still join
+// values that can be compared.
+func keysStillFit(b *model.Builder, table model.Name, column string) error {
+	for _, t := range b.Tables() {
+		for _, fk := range t.ForeignKeys() {
+			uses := t.Name == table && slices.Contains(fk.Columns, column) || fk.RefTable == table && slices.Contains(fk.RefColumns, column)
+			if uses {
+				if err := checkTypes(b, t, fk); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // SetNotNull sets or drops NOT NULL.

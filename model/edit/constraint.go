@@ -51,22 +51,35 @@ func checkReference(b *model.Builder, from *model.Table, c *model.Constraint) er
 	if len(c.RefColumns) != len(c.Columns) {
 		return fmt.Errorf("foreign key %s has %d columns and points at %d", ident.Quote(c.Name), len(c.Columns), len(c.RefColumns))
 	}
+	if err := checkTypes(b, from, c); err != nil {
+		return err
+	}
+	if !keyed(ref, c.RefColumns) {
+		return fmt.Errorf("foreign key %s points at (%s) of %s, which no primary key or unique constraint covers; add one there first",
+			ident.Quote(c.Name), ident.List(c.RefColumns), c.RefTable)
+	}
+	return nil
+}
+
+// checkTypes tells whether both ends of a foreign key are there and can be
+// compared.
+func checkTypes(b *model.Builder, from *model.Table, c *model.Constraint) error {
+	ref := b.Table(c.RefTable)
+	if ref == nil || ref.External {
+		return nil
+	}
 	for i, col := range c.RefColumns {
 		to := ref.Column(col)
 		if to == nil {
 			return &model.NotFoundError{What: "column", Name: ident.Quote(col), In: c.RefTable.String()}
 		}
-		if from == nil || from.Column(c.Columns[i]) == nil {
+		if from == nil || i >= len(c.Columns) || from.Column(c.Columns[i]) == nil {
 			continue // adding the constraint says so
 		}
 		if t := from.Column(c.Columns[i]).Type; !comparable(t, to.Type) {
 			return fmt.Errorf("foreign key %s points from %s, a %s, at %s, a %s; give both the same type",
 				ident.Quote(c.Name), columnName(from.Name, c.Columns[i]), t, columnName(c.RefTable, col), to.Type)
 		}
-	}
-	if !keyed(ref, c.RefColumns) {
-		return fmt.Errorf("foreign key %s points at (%s) of %s, which no primary key or unique constraint covers; add one there first",
-			ident.Quote(c.Name), ident.List(c.RefColumns), c.RefTable)
 	}
 	return nil
 }

@@ -93,8 +93,8 @@ func Parse(file, text string) (Settings, error) {
 	if err != nil {
 		return s, fmt.Errorf("%s: %w", file, err)
 	}
-	for _, key := range meta.Undecoded() {
-		parts := key.String()
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		parts := unknown[0].String()
 		near := model.Nearest(parts, []string{"tenant_column", "tenant_root", "tenant_claim", "user_table", "admin_claim",
 			"admin_role", "exposed_schemas", "tenant_functions", "touch_function", "pillars", "rules",
 			"paths.migrations", "paths.artifacts", "paths.architecture"})

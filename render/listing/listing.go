@@ -3,6 +3,7 @@
 package listing
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,10 +17,6 @@ import (
 // Tree writes the schema for people.
 func Tree(w io.Writer, s *model.Schema) error {
 	t := &tree{}
-	names := map[string]bool{}
-	for _, n := range Namespaces(s) {
-		names[n] = true
-	}
 	if s.Extensions.Len() > 0 {
 		var list []string
 		for x := range s.Extensions.All() {
@@ -27,20 +24,15 @@ func Tree(w io.Writer, s *model.Schema) error {
 		}
 		t.line(0, "extensions  %s", strings.Join(list, ", "))
 	}
-	for _, n := range slices.Sorted(func(yield func(string) bool) {
-		for n := range names {
-			if !yield(n) {
-				return
-			}
-		}
-	}) {
+	for _, n := range Namespaces(s) {
 		t.namespace(s, n)
 	}
 	_, err := io.WriteString(w, t.b.String())
 	return err
 }
 
-// Namespaces lists the schemas that hold something, public first.
+// Namespaces lists the schemas that hold something: public first, those of the
+// platform last.
 func Namespaces(s *model.Schema) []string {
 	seen := map[string]bool{}
 	collect(seen, s.Tables)
@@ -58,15 +50,16 @@ func Namespaces(s *model.Schema) []string {
 	for n := range seen {
 		out = append(out, n)
 	}
-	slices.SortFunc(out, func(a, b string) int {
-		if (a == "public") != (b == "public") {
-			if a == "public" {
-				return -1
-			}
-			return 1
+	rank := func(n string) int {
+		switch {
+		case n == "public":
+			return 0
+		case model.IsManagedSchema(n):
+			return 2
 		}
-		return strings.Compare(a, b)
-	})
+		return 1
+	}
+	slices.SortFunc(out, func(a, b string) int { return cmp.Or(rank(a)-rank(b), strings.Compare(a, b)) })
 	return out
 }
 

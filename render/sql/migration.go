@@ -49,9 +49,19 @@ type Migration struct {
 // New writes changes as statements that can be run again.
 func New(changes []diff.Change) Migration {
 	var m Migration
+	made := map[model.Name]bool{} // tables that nobody can be waiting for
 	for _, c := range changes {
+		if t, ok := c.(*diff.CreateTable); ok {
+			made[t.Table.Name] = true
+		}
+	}
+	for _, c := range changes {
+		lock := lockOf(c)
+		if made[lock.Table] {
+			lock = Lock{}
+		}
 		for _, sql := range statements(c) {
-			m.Statements = append(m.Statements, Statement{SQL: sql, Change: c, Section: section(c), Lock: lockOf(c), Loss: lossOf(c)})
+			m.Statements = append(m.Statements, Statement{SQL: sql, Change: c, Section: section(c), Lock: lock, Loss: lossOf(c)})
 		}
 	}
 	return m

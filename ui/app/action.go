@@ -36,8 +36,6 @@ func onDesign(a *App) bool       { return a.ready() && a.screen == Design }
 func onERD(a *App) bool          { return a.ready() && a.screen == ERD }
 func onList(a *App) bool         { return a.ready() && a.screen != ERD }
 func onMigration(a *App) bool    { return a.ready() && a.screen == Migration }
-func inTree(a *App) bool         { return onDesign(a) && a.focus == TreePane }
-func inDetail(a *App) bool       { return onDesign(a) && a.focus == DetailPane }
 func whereFindings(a *App) bool  { return onDesign(a) || a.ready() && a.screen == Findings }
 func always(*App) string         { return "" }
 func whenWritable(a *App) string { return a.whyNotEdit() }

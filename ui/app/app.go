@@ -175,7 +175,7 @@ func (a *App) opened(m openedMsg) tea.Cmd {
 	a.start, a.session = nil, m.session
 	a.show(m.snap)
 	for i, it := range a.tree.Items {
-		if it.Kind == tree.Table {
+		if it.Kind == tree.Table && !m.snap.Target.Tables.Get(it.Name).External {
 			a.tree.Cursor = i
 			break
 		}

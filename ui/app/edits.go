@@ -228,6 +228,7 @@ func (a *App) commented() (on edit.Target, n model.Name, sub, old string) {
 	t := a.table()
 	name := a.detail.Selected()
 	switch {
+	case t != nil && t.External:
 	case a.focus == DetailPane && t != nil && name != "":
 		switch a.detail.TabName() {
 		case detail.Columns:

@@ -52,8 +52,9 @@ func (l *findingList) draw(c *screen.Canvas, r screen.Rect, focused, whole bool)
 			x += c.Put(x, y, r.W*35/100, safe.Clean(strings.TrimPrefix(f.Object.Whole(), "public.")), screen.Bright) + 2
 			x += c.Put(x, y, r.X+r.W-x, safe.Text(f.Rule.ID), screen.SeverityRole(f.Severity))
 		} else {
-			c.Put(x, y, 28, safe.Text(f.Rule.ID), screen.SeverityRole(f.Severity))
-			x += min(29, r.W/3)
+			id := min(28, r.W/3)
+			c.Put(x, y, id, safe.Text(f.Rule.ID), screen.SeverityRole(f.Severity))
+			x += id + 2
 			room := r.X + r.W - x - 2
 			if f.Fixable() {
 				room -= 6

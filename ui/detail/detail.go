@@ -48,6 +48,7 @@ type page struct {
 	widths []int
 	heads  []safe.Text
 	text   string // of the SQL tab
+	empty  safe.Text
 }
 
 // Detail is the pane.
@@ -205,7 +206,46 @@ func (d *Detail) build() {
 		}
 	default:
 		d.title = safe.Clean(d.ref.Name.Schema)
+		if d.ref.Name.Schema != "" {
+			d.pages = []page{d.contents(d.ref.Name.Schema)}
+		}
 	}
+}
+
+// contents counts what a namespace holds.
+func (d *Detail) contents(ns string) page {
+	s := d.snapshot.Target
+	p := page{tab: "Contents", heads: []safe.Text{"", ""}}
+	add := func(what string, n int) {
+		if n > 0 {
+			p.rows = append(p.rows, Row{Cells: []screen.Span{{Text: safe.Text(what), Role: screen.Normal}, {Text: safe.Text(strconv.Itoa(n)), Role: screen.Accent}}})
+		}
+	}
+	tables, protected := 0, 0
+	for t := range s.Tables.In(ns) {
+		tables++
+		if t.RowSecurity {
+			protected++
+		}
+	}
+	add("tables", tables)
+	add("of them with row level security", protected)
+	add("views", countIn(s.Views, ns))
+	add("enums", countIn(s.Enums, ns))
+	add("domains", countIn(s.Domains, ns))
+	add("composite types", countIn(s.Composites, ns))
+	add("sequences", countIn(s.Sequences, ns))
+	add("functions", countIn(s.Routines, ns))
+	p.measure(40, 8)
+	return p
+}
+
+func countIn[T model.Object](set model.Objects[T], ns string) int {
+	n := 0
+	for range set.In(ns) {
+		n++
+	}
+	return n
 }
 
 func statement(c diff.Change) string {
@@ -255,6 +295,12 @@ func (d *Detail) table(t *model.Table) {
 	d.pages = []page{
 		d.columns(t, base, worst), d.constraints(t, base, worst), d.indexes(t, base), d.policies(t, base, worst),
 		d.triggers(t, base), {tab: SQL, text: tableSQL(t)},
+	}
+	d.pages[4].empty = "There is none."
+	if t.External {
+		for i := range d.pages {
+			d.pages[i].empty = "The project does not make this table; it adds nothing here."
+		}
 	}
 }
 
@@ -554,10 +600,18 @@ func Spans(c *screen.Canvas, x, y, w int, spans []screen.Span) {
 
 func (d *Detail) drawRows(c *screen.Canvas, r screen.Rect, p page, focused bool) {
 	if len(p.rows) == 0 {
-		c.Put(r.X+1, r.Y+1, r.W-2, "There is none. Press a to add one.", screen.Dim)
+		text := p.empty
+		if text == "" {
+			text = "There is none. Press a to add one."
+		}
+		c.Put(r.X+1, r.Y+1, r.W-2, text, screen.Dim)
 		return
 	}
-	widths := fit(p.widths, r.W-8)
+	notes := 0
+	for _, row := range p.rows {
+		notes = max(notes, safe.Width(row.Note.Text))
+	}
+	widths := fit(p.widths, r.W-8-min(notes+2, r.W/4))
 	x := r.X + 6
 	for i, h := range p.heads {
 		c.Put(x, r.Y, widths[i], h, screen.Dim)
