@@ -254,7 +254,7 @@ func (a *App) paintFooter(r screen.Rect) {
 	if w := safe.Width(hint); x+2+w < r.W {
 		c.Put(r.W-1-w, r.Y, w, hint, screen.Dim)
 	} else {
-		c.Put(r.W-9, r.Y, 8, ":  ? help", screen.Dim)
+		c.Put(r.W-8, r.Y, 7, "? help ", screen.Dim)
 	}
 }
 

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/edit"
 	"github.com/pgdraft/pgdraft/model/ident"
@@ -165,7 +167,7 @@ func (a *App) deleter() (*form.Form, string) {
 	if e == nil {
 		return nil, "there is nothing to delete here"
 	}
-	return form.Confirm("Delete", "delete", e), ""
+	return form.Confirm(strings.ToUpper(e.Describe()[:1])+e.Describe()[1:], "delete", e), ""
 }
 
 func (a *App) deletion() edit.Edit {

@@ -611,7 +611,7 @@ func (d *Detail) drawRows(c *screen.Canvas, r screen.Rect, p page, focused bool)
 	for _, row := range p.rows {
 		notes = max(notes, safe.Width(row.Note.Text))
 	}
-	widths := fit(p.widths, r.W-8-min(notes+2, r.W/4))
+	widths := fit(p.widths, r.W-8-min(notes+2, r.W/5))
 	x := r.X + 6
 	for i, h := range p.heads {
 		c.Put(x, r.Y, widths[i], h, screen.Dim)
@@ -640,25 +640,32 @@ func (d *Detail) drawRows(c *screen.Canvas, r screen.Rect, p page, focused bool)
 	}
 }
 
-// fit makes columns narrower, the widest first, until they fit.
+// The widths below which columns are not made narrower: names have to be told
+// apart, of the rest the beginning says most.
+const (
+	leastName = 22
+	leastCell = 8
+)
+
+// fit makes columns narrower until they fit: those that say least first, which
+// stand on the right.
 func fit(widths []int, room int) []int {
 	out := append([]int(nil), widths...)
-	for {
-		sum, widest := 2*(len(out)-1), 0
-		for i, w := range out {
-			sum += w
-			if w > out[widest] {
-				widest = i
-			}
+	over := 2*(len(out)-1) - room
+	for _, w := range out {
+		over += w
+	}
+	for i := len(out) - 1; i >= 0 && over > 0; i-- {
+		least := leastCell
+		if i == 0 {
+			least = leastName
 		}
-		if sum <= room || out[widest] <= 6 {
-			return out
-		}
-		out[widest] -= min(out[widest]-6, sum-room)
-		if out[widest] < 6 {
-			out[widest] = 6
+		if cut := min(over, out[i]-least); cut > 0 {
+			out[i] -= cut
+			over -= cut
 		}
 	}
+	return out
 }
 
 func markRole(m safe.Text) screen.Role {

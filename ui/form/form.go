@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/pgdraft/pgdraft/model/edit"
 	"github.com/pgdraft/pgdraft/render/safe"
+	"github.com/pgdraft/pgdraft/render/sql"
 	"github.com/pgdraft/pgdraft/ui/screen"
 	"github.com/pgdraft/pgdraft/ui/session"
 )
@@ -232,10 +233,12 @@ func (f *Form) Draw(c *screen.Canvas, r screen.Rect) {
 		f.drawField(c, screen.Rect{X: r.X + 2, Y: y, W: r.W - 4, H: 1}, x, i == f.focus)
 		y++
 	}
-	c.Put(r.X+2+labelWidth, y, r.W-4-labelWidth, f.help(), screen.Dim)
-	y++
-	c.Rule(r, y)
-	y++
+	if len(f.Fields) > 0 {
+		c.Put(r.X+2+labelWidth, y, r.W-4-labelWidth, f.help(), screen.Dim)
+		y++
+		c.Rule(r, y)
+		y++
+	}
 	lines := f.consequence(r.W - 4)
 	room := r.Y + r.H - 3 - y
 	for i, line := range lines {
@@ -340,8 +343,11 @@ func (f *Form) consequence(width int) [][]screen.Span {
 	if len(f.Preview.Statements) == 0 {
 		return append([][]screen.Span{line(screen.Dim, "adds nothing to the migration")}, f.findingLines()...)
 	}
-	first := f.Preview.Statements[0]
-	out := [][]screen.Span{{{Text: "adds to the migration   ", Role: screen.Dim}, {Text: safe.Clean(first.Lock.String()), Role: screen.Dim}}}
+	lock, role := heaviest(f.Preview.Statements), screen.Dim
+	if lock.Long != "" {
+		role = screen.Caution
+	}
+	out := [][]screen.Span{{{Text: "adds to the migration   ", Role: screen.Dim}, {Text: safe.Clean(lock.String()), Role: role}}}
 	out = append(out, f.findingLines()...)
 	for _, s := range f.Preview.Statements {
 		if s.Loss != "" {
@@ -352,6 +358,17 @@ func (f *Form) consequence(width int) [][]screen.Span {
 		}
 	}
 	return out
+}
+
+// heaviest gives the lock that hurts most: one held for long, else any.
+func heaviest(statements []sql.Statement) sql.Lock {
+	var worst sql.Lock
+	for _, s := range statements {
+		if worst.Mode == "" || worst.Long == "" && s.Lock.Long != "" {
+			worst = s.Lock
+		}
+	}
+	return worst
 }
 
 func (f *Form) findingLines() [][]screen.Span {

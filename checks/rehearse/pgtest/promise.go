@@ -1,0 +1,108 @@
+package pgtest
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pgdraft/pgdraft/model/source/sharedtest"
+)
+
+// SearchPath is what a Supabase project's connections begin with.
+const SearchPath = `SET search_path = "$user", public, extensions;`
+
+// Corpus gives the scripts that make a database hold a real schema, with what
+// a Supabase project has from the start.
+func Corpus(t testing.TB, name string) []string {
+	t.Helper()
+	stub := sharedtest.Text(t, "truth", "supabase-stub.sql")
+	switch name {
+	case "basejump", "onlook":
+	default: // its own extensions are elsewhere
+		stub = strings.ReplaceAll(stub, "CREATE EXTENSION", "-- CREATE EXTENSION")
+	}
+	out := []string{stub, SearchPath, sharedtest.Text(t, "truth", "before.sql")}
+	for _, f := range sharedtest.Files(t, name) {
+		out = append(out, SearchPath, f.Text)
+	}
+	return append(out, SearchPath)
+}
+
+// Promise is what a migration promises, and what it is judged by.
+type Promise struct {
+	Prepare   []string // scripts that make the base
+	Migration string
+	Rollback  string
+	Facts     []string // of the target, one line each: kind, identity, definition
+}
+
+// Judge applies a migration to a database that holds its base, twice, rolls it
+// back, and applies it once more. After each step the server's own catalog
+// says whether it was right.
+func (c *Cluster) Judge(t *testing.T, p Promise) {
+	t.Helper()
+	db := c.Database(t, "")
+	for _, script := range p.Prepare {
+		db.MustRun("prepare", script)
+	}
+	query := sharedtest.Text(t, "truth", "facts.sql")
+	catalog := func() []string {
+		lines := db.Lines(query)
+		db.MustRun("reset", SearchPath)
+		return lines
+	}
+	before := catalog()
+	db.MustRun("the migration", p.Migration)
+	after := catalog()
+	Compare(t, "after the migration", Identities(p.Facts), Identities(after))
+	db.MustRun("the migration, a second time", p.Migration)
+	Compare(t, "after the second time", after, catalog())
+	db.MustRun("the rollback", p.Rollback)
+	Compare(t, "after the rollback", before, catalog())
+	db.MustRun("the migration, once more", p.Migration)
+	Compare(t, "after the last time", after, catalog())
+	if t.Failed() {
+		t.Logf("migration:\n%s\nrollback:\n%s", p.Migration, p.Rollback)
+	}
+}
+
+var defaults = regexp.MustCompile(` DEFAULT .*$`)
+
+// Identities strips from facts what PostgreSQL spells in its own way.
+func Identities(lines []string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		p := strings.SplitN(l, "\t", 3)
+		switch p[0] {
+		case "column":
+			p[2] = defaults.ReplaceAllString(p[2], "")
+		case "enum", "enum_value", "grant_table":
+		default:
+			p = p[:2]
+		}
+		out[i] = strings.Join(p, "\t")
+	}
+	return out
+}
+
+// Compare reports the lines that one list has and the other has not.
+func Compare(t *testing.T, when string, want, got []string) {
+	t.Helper()
+	count := map[string]int{}
+	for _, w := range want {
+		count[w]++
+	}
+	for _, g := range got {
+		count[g]--
+	}
+	for _, line := range slices.Sorted(maps.Keys(count)) {
+		switch n := count[line]; {
+		case n > 0:
+			t.Errorf("%s: missing %s", when, line)
+		case n < 0:
+			t.Errorf("%s: surplus %s", when, line)
+		}
+	}
+}
