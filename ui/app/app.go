@@ -77,11 +77,16 @@ type App struct {
 	working  string
 	quitting bool
 	drawn    int // frames painted, for tests of the cache
+
+	actions []action
+	hinted  hintKey // what the hint was made for
+	hintIs  safe.Text
+	counts  []screen.Span // the right half of the header
 }
 
 // New makes a workbench.
 func New(ctx context.Context, cfg Config) *App {
-	a := &App{cfg: cfg, ctx: ctx, side: true, dirty: true}
+	a := &App{cfg: cfg, ctx: ctx, side: true, dirty: true, actions: actions()}
 	a.canvas.ASCII = cfg.ASCII
 	a.tree, a.detail = tree.New(cfg.ASCII), detail.New(cfg.ASCII)
 	a.diagram = newDiagram()
@@ -234,6 +239,7 @@ func isNothing(err error) bool {
 // show puts a snapshot on display everywhere.
 func (a *App) show(s *session.Snapshot) {
 	a.snap = s
+	a.counts = nil
 	a.tree.Show(s)
 	a.all.show(s.Checks.Findings)
 	a.steps.show(s)

@@ -15,6 +15,7 @@ import (
 	"github.com/pgdraft/pgdraft/model/source/sharedtest"
 	"github.com/pgdraft/pgdraft/render/facts"
 	"github.com/pgdraft/pgdraft/ui/detail"
+	"github.com/pgdraft/pgdraft/ui/screen"
 	"github.com/pgdraft/pgdraft/ui/session"
 	"github.com/pgdraft/pgdraft/ui/tree"
 )
@@ -147,7 +148,7 @@ func TestMouse(t *testing.T) {
 
 func TestSourceThatCannotBeOpened(t *testing.T) {
 	d := &driver{t: t, dir: t.TempDir()}
-	d.app = New(context.Background(), Config{Theme: openSmall(t, 80, 24).app.cfg.Theme, Open: func(context.Context) (*session.Session, error) {
+	d.app = New(context.Background(), Config{Theme: screen.PlainTheme(), Open: func(context.Context) (*session.Session, error) {
 		return nil, errors.New("nothing is there: /nowhere: give a folder")
 	}})
 	d.resize(80, 24)

@@ -9,6 +9,7 @@ import (
 	"github.com/pgdraft/pgdraft/render/safe"
 	"github.com/pgdraft/pgdraft/ui/detail"
 	"github.com/pgdraft/pgdraft/ui/screen"
+	"github.com/pgdraft/pgdraft/ui/tree"
 )
 
 func (a *App) rects() rects {
@@ -161,41 +162,42 @@ func (a *App) paintForm(body screen.Rect) {
 }
 
 // paintHeader says what is open, how it stands against the base, and what the
-// checklist counts.
+// checklist counts. The counts come first where not everything fits.
 func (a *App) paintHeader(r screen.Rect) {
 	c := &a.canvas
 	d := a.session.Design
+	right := append(a.countSpans(), screen.Span{Text: a.savedState(), Role: screen.Dim})
+	at := r.W - 1
+	for i := len(right) - 1; i >= 0; i-- {
+		w := safe.Width(right[i].Text)
+		at -= w
+		c.Put(at, r.Y, w, right[i].Text, right[i].Role)
+		at -= 3
+	}
 	x := 1
 	put := func(text string, role screen.Role) {
-		if x < r.W {
-			x += c.Put(x, r.Y, r.W-x, safe.Clean(text), role)
-		}
+		x += c.Put(x, r.Y, at-x, safe.Clean(text), role)
 	}
 	put("pgdraft  ", screen.Dim)
 	put(d.Name(), screen.Bright)
 	if crumb := a.breadcrumb(); crumb != "" {
 		put("  "+crumb, screen.Accent)
-	} else if n := len(d.Files()); n > 0 {
-		put(fmt.Sprintf("   base %s · %d files", path.Base(path.Dir(a.sourceOf()))+"/"+path.Base(a.sourceOf()), n), screen.Dim)
+	} else if n := len(d.Files()); n > 0 && r.W >= 100 {
+		put(fmt.Sprintf("   base %s · %s", path.Base(path.Dir(a.sourceOf()))+"/"+path.Base(a.sourceOf()), plural(n, "file")), screen.Dim)
+	}
+}
+
+// countSpans are the counts of the header, made once for a snapshot.
+func (a *App) countSpans() []screen.Span {
+	if a.counts != nil {
+		return a.counts
 	}
 	added, changed, removed := a.snap.Counts()
-	right := []screen.Span{
-		{Text: safe.Text(fmt.Sprintf("+%d ~%d -%d tables", added, changed, removed)), Role: screen.Dim},
-		{Text: severityGlyph(c, checks.Error) + safe.Text(fmt.Sprintf(" %d", a.snap.Checks.Count(checks.Error))), Role: screen.Failure},
-		{Text: severityGlyph(c, checks.Warning) + safe.Text(fmt.Sprintf(" %d", a.snap.Checks.Count(checks.Warning))), Role: screen.Caution},
-		{Text: severityGlyph(c, checks.Info) + safe.Text(fmt.Sprintf(" %d", a.snap.Checks.Count(checks.Info))), Role: screen.Notice},
-		{Text: a.savedState(), Role: screen.Dim},
+	a.counts = []screen.Span{{Text: safe.Text(fmt.Sprintf("tables +%d ~%d -%d", added, changed, removed)), Role: screen.Dim}}
+	for _, s := range []checks.Severity{checks.Error, checks.Warning, checks.Info} {
+		a.counts = append(a.counts, screen.Span{Text: severityGlyph(&a.canvas, s) + safe.Text(fmt.Sprintf(" %d", a.snap.Checks.Count(s))), Role: screen.SeverityRole(s)})
 	}
-	at := r.W - 1
-	for i := len(right) - 1; i >= 0; i-- {
-		w := safe.Width(right[i].Text)
-		if at-w < x+2 {
-			break
-		}
-		at -= w
-		c.Put(at, r.Y, w, right[i].Text, right[i].Role)
-		at -= 3
-	}
+	return a.counts
 }
 
 // breadcrumb says where one is when only one pane fits.
@@ -270,11 +272,31 @@ func (a *App) hint() safe.Text {
 	case Migration:
 		return "t rollback  y copy  E export  : commands  ? help"
 	}
-	var parts []string
-	for _, act := range editActions()[:5] {
-		if len(act.keys) > 0 && act.why(a) == "" {
-			parts = append(parts, act.keys[0]+" "+act.title)
-		}
+	key := hintKey{true, a.readOnly(), a.tree.Selected().Kind, a.focus, a.detail.TabName(), false}
+	if t := a.table(); t != nil {
+		key.external = t.External
 	}
-	return safe.Text(strings.Join(append(parts, "/ filter", ": commands", "? help"), "  "))
+	if key != a.hinted {
+		var parts []string
+		for _, act := range a.actions[:editKeys] {
+			if act.why(a) == "" {
+				parts = append(parts, act.keys[0]+" "+act.title)
+			}
+		}
+		a.hinted, a.hintIs = key, safe.Text(strings.Join(append(parts, "/ filter", ": commands", "? help"), "  "))
+	}
+	return a.hintIs
 }
+
+// hintKey is what the hint of the design screen depends on.
+type hintKey struct {
+	made     bool
+	readOnly bool
+	kind     tree.Kind
+	focus    Pane
+	tab      detail.Tab
+	external bool
+}
+
+// editKeys is how many of the actions are the edits that the hint names.
+const editKeys = 5

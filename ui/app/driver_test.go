@@ -2,15 +2,12 @@ package app
 
 import (
 	"context"
-	"io"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
 	"github.com/pgdraft/pgdraft/checks/all"
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/design"
@@ -41,8 +38,7 @@ func clock() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
 func open(t testing.TB, w, h int, files ...parse.File) *driver {
 	t.Helper()
 	d := &driver{t: t, dir: t.TempDir()}
-	theme := screen.NewTheme(lipgloss.NewRenderer(io.Discard, termenv.WithProfile(termenv.Ascii)))
-	d.app = New(context.Background(), Config{Theme: theme, Export: d, Open: func(ctx context.Context) (*session.Session, error) {
+	d.app = New(context.Background(), Config{Theme: screen.PlainTheme(), Export: d, Open: func(ctx context.Context) (*session.Session, error) {
 		res, err := parse.Read(ctx, nil, files...)
 		if err != nil {
 			return nil, err

@@ -49,8 +49,9 @@ func (l *findingList) draw(c *screen.Canvas, r screen.Rect, focused, whole bool)
 		c.Put(r.X+1, y, 1, severityGlyph(c, f.Severity), screen.SeverityRole(f.Severity))
 		x := r.X + 3
 		if whole {
-			x += c.Put(x, y, r.W*35/100, safe.Clean(strings.TrimPrefix(f.Object.Whole(), "public.")), screen.Bright) + 2
-			x += c.Put(x, y, r.X+r.W-x, safe.Text(f.Rule.ID), screen.SeverityRole(f.Severity))
+			id := min(28, r.W/2)
+			c.Put(x, y, id, safe.Text(f.Rule.ID), screen.SeverityRole(f.Severity))
+			c.Put(x+id+2, y, r.X+r.W-x-id-3, safe.Clean(strings.TrimPrefix(f.Object.String(), "public.")), screen.Normal)
 		} else {
 			id := min(28, r.W/3)
 			c.Put(x, y, id, safe.Text(f.Rule.ID), screen.SeverityRole(f.Severity))

@@ -26,7 +26,7 @@ const recentActions = 5
 func (a *App) openPalette() tea.Cmd {
 	p := &palette{input: textinput.New()}
 	p.input.Focus()
-	for _, act := range actions() {
+	for _, act := range a.actions {
 		if act.plain || act.name == "palette" {
 			continue
 		}
@@ -153,7 +153,7 @@ func (a *App) openHelp() tea.Cmd {
 	section := func(title string, where func(action) bool) {
 		head := false
 		for _, g := range groups() {
-			for _, act := range actions() {
+			for _, act := range a.actions {
 				if act.group != g || len(act.keys) == 0 || !where(act) {
 					continue
 				}

@@ -30,7 +30,7 @@ func (a *App) key(k tea.KeyMsg) tea.Cmd {
 	case a.start != nil:
 		return a.startKey(k)
 	}
-	for _, act := range actions() {
+	for _, act := range a.actions {
 		if slices.Contains(act.keys, k.String()) && act.where(a) {
 			return a.perform(act)
 		}

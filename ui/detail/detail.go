@@ -41,14 +41,27 @@ type Row struct {
 	Note  screen.Span
 }
 
-// page is the content of a tab.
+// page is the content of a tab. It is made when it is first looked at: of most
+// objects that a cursor passes nobody sees more than one tab.
 type page struct {
 	tab    Tab
+	count  int // of rows
 	rows   []Row
 	widths []int
 	heads  []safe.Text
-	text   string // of the SQL tab
+	sql    func() string // of the SQL tab
 	empty  safe.Text
+	make   func() page // the rows; nil once they are there
+}
+
+// page gives a tab with its rows.
+func (d *Detail) page(i int) *page {
+	p := &d.pages[i]
+	if p.make != nil {
+		made := p.make()
+		p.rows, p.widths, p.heads, p.make = made.rows, made.widths, made.heads, nil
+	}
+	return p
 }
 
 // Detail is the pane.
@@ -111,12 +124,12 @@ func (d *Detail) NextTab(by int) {
 
 // Open shows a tab and puts the cursor on a row of it.
 func (d *Detail) Open(tab Tab, name string) {
-	for i, p := range d.pages {
-		if p.tab != tab {
+	for i := range d.pages {
+		if d.pages[i].tab != tab {
 			continue
 		}
 		d.Tab, d.wrapped = i, nil
-		for r, row := range p.rows {
+		for r, row := range d.page(i).rows {
 			if row.Name == name {
 				d.Cursor = r
 			}
@@ -129,7 +142,7 @@ func (d *Detail) Selected() string {
 	if d.Tab >= len(d.pages) {
 		return ""
 	}
-	if rows := d.pages[d.Tab].rows; d.Cursor < len(rows) {
+	if rows := d.page(d.Tab).rows; d.Cursor < len(rows) {
 		return rows[d.Cursor].Name
 	}
 	return ""
@@ -140,10 +153,10 @@ func (d *Detail) Len() int {
 	if d.Tab >= len(d.pages) {
 		return 0
 	}
-	if p := d.pages[d.Tab]; p.text != "" {
+	if d.pages[d.Tab].sql != nil {
 		return len(d.wrapped)
 	}
-	return len(d.pages[d.Tab].rows)
+	return d.pages[d.Tab].count
 }
 
 // Title is what stands in the pane's frame.
@@ -167,47 +180,47 @@ func (d *Detail) build() {
 	case tree.Gone:
 		if t := d.snapshot.Base.Tables.Get(d.ref.Name); t != nil {
 			d.title, d.note = safe.Clean(t.Name.String()), "the design drops this table"
-			d.pages = []page{{tab: SQL, text: tableSQL(t)}}
+			d.pages = []page{{tab: SQL, sql: func() string { return tableSQL(t) }}}
 		}
 	case tree.View:
 		if v := s.Views.Get(d.ref.Name); v != nil {
 			d.title, d.note = safe.Clean(v.Name.String()), safe.Clean(v.Comment)
-			d.pages = []page{d.viewColumns(v), {tab: SQL, text: v.Definition("CREATE") + ";"}}
+			d.pages = []page{made(d.viewColumns(v)), {tab: SQL, sql: func() string { return v.Definition("CREATE") + ";" }}}
 		}
 	case tree.Enum:
 		if e := s.Enums.Get(d.ref.Name); e != nil {
 			d.title, d.note = safe.Clean(e.Name.String()), safe.Clean(e.Comment)
-			d.pages = []page{d.values(e), {tab: SQL, text: statement(&diff.CreateEnum{Enum: e})}}
+			d.pages = []page{made(d.values(e)), {tab: SQL, sql: func() string { return statement(&diff.CreateEnum{Enum: e}) }}}
 		}
 	case tree.Domain:
 		if x := s.Domains.Get(d.ref.Name); x != nil {
 			d.title = safe.Clean(x.Name.String())
-			d.pages = []page{{tab: SQL, text: statement(&diff.CreateDomain{Domain: x})}}
+			d.pages = []page{{tab: SQL, sql: func() string { return statement(&diff.CreateDomain{Domain: x}) }}}
 		}
 	case tree.Composite:
 		if x := s.Composites.Get(d.ref.Name); x != nil {
 			d.title = safe.Clean(x.Name.String())
-			d.pages = []page{{tab: SQL, text: statement(&diff.CreateComposite{Composite: x})}}
+			d.pages = []page{{tab: SQL, sql: func() string { return statement(&diff.CreateComposite{Composite: x}) }}}
 		}
 	case tree.Opaque:
 		if x := s.Opaques.Get(d.ref.Name); x != nil {
 			d.title = safe.Clean(x.Name.String())
-			d.pages = []page{{tab: SQL, text: x.SQL + ";"}}
+			d.pages = []page{{tab: SQL, sql: func() string { return x.SQL + ";" }}}
 		}
 	case tree.Sequence:
 		if x := s.Sequences.Get(d.ref.Name); x != nil {
 			d.title = safe.Clean(x.Name.String())
-			d.pages = []page{{tab: SQL, text: statement(&diff.CreateSequence{Sequence: x})}}
+			d.pages = []page{{tab: SQL, sql: func() string { return statement(&diff.CreateSequence{Sequence: x}) }}}
 		}
 	case tree.Routine:
 		if r := s.Routines.Get(d.ref.Name); r != nil {
 			d.title, d.note = safe.Clean(r.Ref()), safe.Clean(r.Comment)
-			d.pages = []page{d.arguments(r), {tab: SQL, text: r.Create("CREATE OR REPLACE") + ";"}}
+			d.pages = []page{made(d.arguments(r)), {tab: SQL, sql: func() string { return r.Create("CREATE OR REPLACE") + ";" }}}
 		}
 	default:
 		d.title = safe.Clean(d.ref.Name.Schema)
 		if d.ref.Name.Schema != "" {
-			d.pages = []page{d.contents(d.ref.Name.Schema)}
+			d.pages = []page{made(d.contents(d.ref.Name.Schema))}
 		}
 	}
 }
@@ -293,8 +306,12 @@ func (d *Detail) table(t *model.Table) {
 	}
 	worst := d.worst(t.Name)
 	d.pages = []page{
-		d.columns(t, base, worst), d.constraints(t, base, worst), d.indexes(t, base), d.policies(t, base, worst),
-		d.triggers(t, base), {tab: SQL, text: tableSQL(t)},
+		{tab: Columns, count: len(t.Columns), make: func() page { return d.columns(t, base, worst) }},
+		{tab: Constraints, count: len(t.Constraints), make: func() page { return d.constraints(t, base, worst) }},
+		{tab: Indexes, count: len(t.Indexes), make: func() page { return d.indexes(t, base) }},
+		{tab: Policies, count: len(t.Policies), make: func() page { return d.policies(t, base, worst) }},
+		{tab: Triggers, count: len(t.Triggers), make: func() page { return d.triggers(t, base) }},
+		{tab: SQL, sql: func() string { return tableSQL(t) }},
 	}
 	d.pages[4].empty = "There is none."
 	if t.External {
@@ -302,6 +319,12 @@ func (d *Detail) table(t *model.Table) {
 			d.pages[i].empty = "The project does not make this table; it adds nothing here."
 		}
 	}
+}
+
+// made is a page whose rows are there.
+func made(p page) page {
+	p.count = len(p.rows)
+	return p
 }
 
 // worst gives, for the parts of a table, the gravest finding about each.
@@ -418,7 +441,7 @@ func (d *Detail) constraints(t, base *model.Table, worst map[string]*checks.Find
 	for _, c := range t.Constraints {
 		r := Row{Name: c.Name, Note: d.finding(worst[ident.Quote(c.Name)])}
 		old := base.Constraint(c.Name)
-		r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old.Definition() != c.Definition())
+		r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old != c && old.Definition() != c.Definition())
 		r.Cells = []screen.Span{{Text: safe.Clean(c.Name), Role: screen.Normal}, {Text: safe.Clean(c.Definition()), Role: screen.Code}}
 		p.rows = append(p.rows, r)
 	}
@@ -431,7 +454,7 @@ func (d *Detail) indexes(t, base *model.Table) page {
 	for _, x := range t.Indexes {
 		r := Row{Name: x.Name}
 		old := base.Index(x.Name)
-		r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old.Definition(t.Name) != x.Definition(t.Name))
+		r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old != x && old.Definition(t.Name) != x.Definition(t.Name))
 		keys := make([]string, len(x.Keys))
 		for i, k := range x.Keys {
 			keys[i] = k.String()
@@ -459,7 +482,7 @@ func (d *Detail) policies(t, base *model.Table, worst map[string]*checks.Finding
 	for _, x := range t.Policies {
 		r := Row{Name: x.Name, Note: d.finding(worst[ident.Quote(x.Name)])}
 		old := base.Policy(x.Name)
-		r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old.Definition(t.Name) != x.Definition(t.Name))
+		r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old != x && old.Definition(t.Name) != x.Definition(t.Name))
 		to := strings.Join(x.Roles, ", ")
 		if to == "" {
 			to = "everybody"
@@ -481,7 +504,7 @@ func (d *Detail) triggers(t, base *model.Table) page {
 	for _, g := range t.Triggers {
 		r := Row{Name: g.Name}
 		old := base.Trigger(g.Name)
-		r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old.Definition(t.Name) != g.Definition(t.Name))
+		r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old != g && old.Definition(t.Name) != g.Definition(t.Name))
 		r.Cells = []screen.Span{{Text: safe.Clean(g.Name), Role: screen.Normal}, {Text: safe.Text(g.Timing + " " + strings.Join(g.Events, " OR ")), Role: screen.Accent},
 			{Text: safe.Clean(g.Function.String() + "()"), Role: screen.Dim}}
 		p.rows = append(p.rows, r)
@@ -540,8 +563,8 @@ func (d *Detail) Draw(c *screen.Canvas, r screen.Rect, focused bool) {
 	x := r.X + 1
 	for i, p := range d.pages {
 		label := safe.Text(p.tab)
-		if p.text == "" {
-			label += safe.Text(" " + strconv.Itoa(len(p.rows)))
+		if p.sql == nil {
+			label += safe.Text(" " + strconv.Itoa(p.count))
 		}
 		role := screen.Dim
 		if i == d.Tab {
@@ -553,9 +576,9 @@ func (d *Detail) Draw(c *screen.Canvas, r screen.Rect, focused bool) {
 		x += c.Put(x, r.Y+1, r.X+r.W-x, label, role) + 2
 	}
 	body := screen.Rect{X: r.X, Y: r.Y + 2, W: r.W, H: r.H - 2}
-	p := d.pages[d.Tab]
-	if p.text != "" {
-		d.drawText(c, body, p.text)
+	p := d.page(d.Tab)
+	if p.sql != nil {
+		d.drawText(c, body, p.sql)
 		return
 	}
 	d.drawRows(c, body, p, focused)
@@ -566,8 +589,8 @@ func (d *Detail) TabAt(x int) int {
 	at := 1
 	for i, p := range d.pages {
 		w := len(p.tab)
-		if p.text == "" {
-			w += 1 + len(strconv.Itoa(len(p.rows)))
+		if p.sql == nil {
+			w += 1 + len(strconv.Itoa(p.count))
 		}
 		if x >= at && x < at+w {
 			return i
@@ -580,9 +603,9 @@ func (d *Detail) TabAt(x int) int {
 // HeadLines is how many lines stand above the first row.
 const HeadLines = 3
 
-func (d *Detail) drawText(c *screen.Canvas, r screen.Rect, text string) {
+func (d *Detail) drawText(c *screen.Canvas, r screen.Rect, text func() string) {
 	if d.wrapped == nil || d.wrapAt != r.W {
-		d.wrapped, d.wrapAt = screen.SQLLines(text, r.W-2), r.W
+		d.wrapped, d.wrapAt = screen.SQLLines(text(), r.W-2), r.W
 	}
 	top := d.Window(r.H, len(d.wrapped))
 	for row := range min(r.H, len(d.wrapped)-top) {
@@ -598,7 +621,7 @@ func Spans(c *screen.Canvas, x, y, w int, spans []screen.Span) {
 	}
 }
 
-func (d *Detail) drawRows(c *screen.Canvas, r screen.Rect, p page, focused bool) {
+func (d *Detail) drawRows(c *screen.Canvas, r screen.Rect, p *page, focused bool) {
 	if len(p.rows) == 0 {
 		text := p.empty
 		if text == "" {
@@ -679,7 +702,7 @@ func markRole(m safe.Text) screen.Role {
 func (d *Detail) SQLText() string {
 	for _, p := range d.pages {
 		if p.tab == SQL {
-			return p.text
+			return p.sql()
 		}
 	}
 	return ""

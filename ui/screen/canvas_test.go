@@ -1,19 +1,12 @@
 package screen
 
 import (
-	"io"
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
 	"github.com/pgdraft/pgdraft/render/safe"
 	"pgregory.net/rapid"
 )
-
-func plain() *Theme {
-	return NewTheme(lipgloss.NewRenderer(io.Discard, termenv.WithProfile(termenv.Ascii)))
-}
 
 // TestAnyPaintingHasTheSize is the promise of the canvas.
 func TestAnyPaintingHasTheSize(t *testing.T) {
@@ -33,7 +26,7 @@ func TestAnyPaintingHasTheSize(t *testing.T) {
 				t.Fatalf("Put used %d of %d cells", used, width)
 			}
 		}
-		lines := strings.Split(c.Render(plain()), "\n")
+		lines := strings.Split(c.Render(PlainTheme()), "\n")
 		if len(lines) != h {
 			t.Fatalf("%d lines, want %d", len(lines), h)
 		}
@@ -50,7 +43,7 @@ func TestPutCutsWithAnEllipsis(t *testing.T) {
 	c.Reset(8, 1)
 	c.Put(0, 0, 5, "candidates", Normal)
 	c.Put(6, 0, 2, "名前", Normal)
-	if got := c.Render(plain()); got != "cand… … " {
+	if got := c.Render(PlainTheme()); got != "cand… … " {
 		t.Errorf("got %q", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
 	"github.com/pgdraft/pgdraft/checks"
 	"github.com/pgdraft/pgdraft/render/erd"
 )
@@ -44,9 +45,32 @@ type Theme struct {
 	on, off [lastRole]string
 }
 
+// PlainTheme shows every role alike: for text that goes elsewhere than to a
+// terminal.
+func PlainTheme() *Theme { return &Theme{} }
+
+// attributeTheme tells roles apart without colours, by weight, underlining
+// and reversal.
+func attributeTheme() *Theme {
+	t := &Theme{}
+	set := func(on, off string, roles ...Role) {
+		for _, r := range roles {
+			t.on[r], t.off[r] = "\x1b["+on+"m", "\x1b["+off+"m"
+		}
+	}
+	set("1", "22", Bright, TitleFocus, Failure, KeyMark)
+	set("2", "22", Dim, Border)
+	set("4", "24", CursorIdle, Input)
+	set("7", "27", Cursor)
+	return t
+}
+
 // NewTheme makes the theme for a renderer, which knows how many colours the
 // terminal has and whether it is dark. Nothing is asked of the terminal later.
 func NewTheme(r *lipgloss.Renderer) *Theme {
+	if r.ColorProfile() == termenv.Ascii {
+		return attributeTheme()
+	}
 	dark := r.HasDarkBackground()
 	pick := func(onDark, onLight string) lipgloss.Color {
 		if dark {

@@ -1,0 +1,117 @@
+package app
+
+import (
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+	"github.com/pgdraft/pgdraft/model/parse"
+	"github.com/pgdraft/pgdraft/model/source/sharedtest"
+	"github.com/pgdraft/pgdraft/ui/detail"
+	"github.com/pgdraft/pgdraft/ui/screen"
+)
+
+// openThousand opens 1,000 tables on a large screen.
+func openThousand(t testing.TB) *driver {
+	t.Helper()
+	out, err := exec.Command("python3", sharedtest.Path(t, "gen-schema.py"), "1000").Output()
+	if err != nil {
+		t.Fatalf("gen-schema.py needs python3: %v", err)
+	}
+	d := open(t, 200, 60, parse.File{Name: "schema.sql", Text: string(out)})
+	d.app.side = false
+	d.app.cfg.Theme = screen.NewTheme(lipgloss.NewRenderer(io.Discard, termenv.WithProfile(termenv.TrueColor)))
+	d.app.tree.Cursor = 500
+	d.app.selectionChanged()
+	d.view()
+	return d
+}
+
+// bytesFor is what bubbletea's renderer writes to get from one frame to
+// another: every line that differs, whole.
+func bytesFor(before, after string) int {
+	a, b := strings.Split(before, "\n"), strings.Split(after, "\n")
+	n := 0
+	for i := range b {
+		if i >= len(a) || a[i] != b[i] {
+			n += len(b[i]) + len("\x1b[K\r\n")
+		}
+	}
+	return n
+}
+
+// TestCursorMoveCosts counts what a cursor move costs with 1,000 tables on a
+// screen of 200 by 60: allocations, and bytes to the terminal.
+func TestCursorMoveCosts(t *testing.T) {
+	d := openThousand(t)
+	down, up := tea.KeyMsg{Type: tea.KeyDown}, tea.KeyMsg{Type: tea.KeyUp}
+	measure := func(name string, allocations, bytes float64) {
+		before := d.view()
+		d.app.Update(down)
+		after := d.view()
+		if n := float64(bytesFor(before, after)); n > bytes {
+			t.Errorf("%s: %.0f bytes, at most %.0f", name, n, bytes)
+		}
+		n := testing.AllocsPerRun(20, func() {
+			d.app.Update(down)
+			d.app.View()
+			d.app.Update(up)
+			d.app.View()
+		}) / 2
+		t.Logf("%s: %.0f allocations, %d bytes", name, n, bytesFor(before, after))
+		if n > allocations {
+			t.Errorf("%s: %.0f allocations, at most %.0f", name, n, allocations)
+		}
+	}
+	measure("in the tree, with another table on display", 100, 24_000)
+	d.app.focus = DetailPane
+	d.app.detail.Open(detail.Columns, "")
+	d.app.dirty = true
+	measure("in the columns", 100, 1_024)
+}
+
+// TestAFrameIsPaintedOnce holds View to its cache.
+func TestAFrameIsPaintedOnce(t *testing.T) {
+	d := openSmall(t, 120, 40)
+	d.view()
+	n := d.app.drawn
+	d.view()
+	d.send(struct{}{})
+	d.view()
+	if d.app.drawn != n {
+		t.Errorf("painted %d times for nothing", d.app.drawn-n)
+	}
+}
+
+// BenchmarkCursorMove1000 moves the cursor in the tree of 1,000 tables and
+// paints the frame, 200 by 60; the limit is 2 ms.
+func BenchmarkCursorMove1000(b *testing.B) {
+	d := openThousand(b)
+	keys := []tea.KeyMsg{{Type: tea.KeyDown}, {Type: tea.KeyUp}}
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		d.app.Update(keys[i%2])
+		d.app.View()
+		i++
+	}
+}
+
+// BenchmarkEditToFrame1000 makes an edit and takes it back, each with its
+// findings, its migration and a frame.
+func BenchmarkEditToFrame1000(b *testing.B) {
+	d := openThousand(b)
+	table := d.app.table()
+	d.selectTable(table.Name).selectRow(detail.Columns, "created_by")
+	b.ReportAllocs()
+	for b.Loop() {
+		d.press("edit").fill("null", "no").accept()
+		d.view()
+		d.press("undo")
+		d.view()
+	}
+}
