@@ -140,7 +140,8 @@ func (f *fold) addForeignKey(table model.Name, k *pg.Constraint) error {
 	target := f.b.Table(ref)
 	switch {
 	case target == nil && !model.IsManagedSchema(ref.Schema):
-		return &model.NotFoundError{What: "table", Name: ref.String(), Near: f.nearTable(ref)}
+		f.leaveOut(c, table, &model.NotFoundError{What: "table", Name: ref.String(), Near: f.nearTable(ref)})
+		return nil
 	case target == nil || target.External:
 	case len(c.RefColumns) == 0:
 		if pk := target.PrimaryKey(); pk != nil {
@@ -149,7 +150,8 @@ func (f *fold) addForeignKey(table model.Name, k *pg.Constraint) error {
 	default:
 		for _, col := range c.RefColumns {
 			if target.Column(col) == nil {
-				return &model.NotFoundError{What: "column", Name: ident.Quote(col), In: ref.String()}
+				f.leaveOut(c, table, &model.NotFoundError{What: "column", Name: ident.Quote(col), In: ref.String()})
+				return nil
 			}
 		}
 	}
@@ -157,6 +159,12 @@ func (f *fold) addForeignKey(table model.Name, k *pg.Constraint) error {
 		c.Name = f.b.InventConstraintName(table, model.JoinColumns(c.Columns), "fkey")
 	}
 	return f.b.AddConstraint(table, c)
+}
+
+// leaveOut reports a foreign key that points nowhere; the rest of its
+// statement is read all the same.
+func (f *fold) leaveOut(c *model.Constraint, table model.Name, err error) {
+	f.report(Error, err.Error(), "The foreign key ("+ident.List(c.Columns)+") of "+table.String()+" was left out.")
 }
 
 func (f *fold) nearTable(n model.Name) string {

@@ -20,7 +20,8 @@ type fold struct {
 	src     *source
 	cur     parsed
 	origin  model.Origin
-	guarded bool // inside a DO block that looks before it acts
+	guarded bool                // inside a DO block that looks before it acts
+	unknown map[model.Name]bool // types that were reported
 }
 
 func newFold(base *model.Schema, res *Result) *fold {

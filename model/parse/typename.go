@@ -1,6 +1,9 @@
 package parse
 
 import (
+	"maps"
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/expr"
@@ -29,17 +32,34 @@ func (f *fold) resolveType(t *pg.TypeName) model.Type {
 		}
 		return out
 	}
-	if schema == "" {
-		n := f.find("", name, f.b.HasType)
-		if !f.b.HasType(n) {
-			if x, ok := extensionTypes[name]; ok {
-				n.Schema = f.extensionSchema(x)
-			}
+	n := f.find(schema, name, f.b.HasType)
+	if !f.b.HasType(n) {
+		x, ok := extensionTypes[name]
+		switch {
+		case ok && schema == "":
+			n.Schema = f.extensionSchema(x)
+		case !ok && !model.IsManagedSchema(n.Schema):
+			f.unknownType(n)
 		}
-		schema = n.Schema
 	}
-	out.Schema, out.Name = schema, name
+	out.Schema, out.Name = n.Schema, name
 	return out
+}
+
+// unknownType reports a type that nothing makes, once each.
+func (f *fold) unknownType(n model.Name) {
+	if f.unknown[n] {
+		return
+	}
+	if f.unknown == nil {
+		f.unknown = map[model.Name]bool{}
+	}
+	f.unknown[n] = true
+	fix := "If an extension makes it, all is well."
+	if near := model.Nearest(n.Name, slices.Sorted(maps.Keys(builtinTypes))); near != "" {
+		fix = "Is it meant to be " + near + "?"
+	}
+	f.report(Warning, "there is no type "+n.String(), fix)
 }
 
 // arrayOf undoes the internal spelling of array types, "_text".

@@ -154,7 +154,7 @@ func tableHeader(t *model.Table) string {
 	if kind == "" {
 		kind = "not set"
 	}
-	return fmt.Sprintf("%s\n-- Table: %s\n-- Purpose: %s\n-- Kind: %s\n%s\n", line, comment(t.Name.String()), comment(purpose), kind, line)
+	return fmt.Sprintf("%s\n-- Table: %s\n-- Purpose: %s\n-- Pillars: not named yet\n-- Kind: %s\n%s\n", line, comment(t.Name.String()), comment(purpose), kind, line)
 }
 
 // Only keeps the statements of some sections.

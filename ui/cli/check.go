@@ -1,10 +1,25 @@
 package cli
 
 import (
+	"fmt"
+
 	"github.com/pgdraft/pgdraft/checks"
+	"github.com/pgdraft/pgdraft/model/parse"
 	"github.com/pgdraft/pgdraft/render/findings"
+	"github.com/pgdraft/pgdraft/ui/load"
 	"github.com/spf13/cobra"
 )
+
+// leftOut counts what of a source could not be read.
+func leftOut(s *load.Source) int {
+	n := 0
+	for _, d := range s.Diagnostics {
+		if d.Level == parse.Error {
+			n++
+		}
+	}
+	return n
+}
 
 func (env *environment) check() *cobra.Command {
 	var format, failOn string
@@ -45,6 +60,9 @@ Exit status 0: nothing found at the level of --fail-on, 1: something found,
 			}
 			if err != nil {
 				return err
+			}
+			if n := leftOut(s); n > 0 && failOn != "never" {
+				return fmt.Errorf("%d statements or files could not be read, so the verdict is not whole: %s: see the messages above, or pass --fail-on never", n, args[0])
 			}
 			if failOn != "never" && r.Count(checks.Error) > 0 || failOn == "warning" && r.Count(checks.Warning) > 0 {
 				return found{}

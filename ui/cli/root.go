@@ -16,6 +16,7 @@ import (
 
 	"github.com/pgdraft/pgdraft/checks"
 	"github.com/pgdraft/pgdraft/checks/all"
+	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/design"
 	"github.com/pgdraft/pgdraft/model/parse"
 	"github.com/pgdraft/pgdraft/model/settings"
@@ -106,8 +107,21 @@ screen.`,
 		Example: `  pgdraft                              what this folder holds, or the start screen
   pgdraft supabase/migrations          a folder of migrations
   pgdraft check supabase/migrations    the checklist, for scripts`,
-		Version:       Version(),
-		Args:          cobra.MaximumNArgs(1),
+		Version: Version(),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) < 2 {
+				return nil
+			}
+			var names []string
+			for _, c := range cmd.Commands() {
+				names = append(names, c.Name())
+			}
+			fix := "see pgdraft --help"
+			if near := model.Nearest(args[0], names); near != "" {
+				fix = "did you mean " + near + "?"
+			}
+			return fmt.Errorf("there is no such command: %s: %s", args[0], fix)
+		},
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE:          env.workbench,
