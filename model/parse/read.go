@@ -114,9 +114,42 @@ func splitAll(files []File, res *Result) []*chunk {
 			res.Diagnostics = append(res.Diagnostics, Diagnostic{Level: Note, Origin: model.Origin{File: file.Name, Line: s.line},
 				Message: s.what + " was skipped", Fix: "It says nothing about the schema."})
 		}
+		if len(text) > largeFile {
+			statements = withoutRows(src, statements, res)
+		}
 		chunks = append(chunks, cut(src, statements)...)
 	}
 	return chunks
+}
+
+// largeFile is from how many bytes on INSERTs are not even parsed: a file of
+// that size is a dump with its rows, which say nothing about the schema.
+const largeFile = 8 << 20
+
+// withoutRows leaves the INSERTs out, and says so.
+func withoutRows(src *source, statements []statement, res *Result) []statement {
+	var out []statement
+	first, n := 0, 0
+	for _, s := range statements {
+		if !src.isInsert(s) {
+			out = append(out, s)
+			continue
+		}
+		if n == 0 {
+			first = s.line
+		}
+		n++
+	}
+	if n > 0 {
+		res.Diagnostics = append(res.Diagnostics, Diagnostic{Level: Note, Origin: model.Origin{File: src.file, Line: first},
+			Message: plural(n, "INSERT") + " were stepped over without being parsed", Fix: "They say nothing about the schema."})
+	}
+	return out
+}
+
+func (s *source) isInsert(st statement) bool {
+	const word = "insert"
+	return st.end-st.start > len(word) && strings.EqualFold(s.text[st.start:st.start+len(word)], word)
 }
 
 // aheadPerCore is how many chunks may wait for the fold: trees take some
@@ -202,9 +235,6 @@ func unreadable(name, text string) (Diagnostic, bool) {
 
 func (c *chunk) parse() {
 	first, last := c.statements[0], c.statements[len(c.statements)-1]
-	if c.isLargeInsert() {
-		return
-	}
 	c.parsed = make([]parsed, len(c.statements))
 	tree, err := pg.Parse(c.source.text[first.start:last.end])
 	if err == nil && len(tree.Stmts) == len(c.statements) {
@@ -225,14 +255,6 @@ func (c *chunk) parse() {
 			c.parsed[i].err = errors.New("the statement could not be told from the next one")
 		}
 	}
-}
-
-// isLargeInsert tells whether the chunk is one statement of nothing but rows,
-// so long that its tree would take more memory than it is worth.
-func (c *chunk) isLargeInsert() bool {
-	const large = 1 << 20
-	s := c.statements[0]
-	return s.end-s.start > large && strings.EqualFold(c.source.text[s.start:s.start+len("insert")], "insert")
 }
 
 // syntaxDiagnostic turns the parser's complaint about a statement into one
