@@ -137,6 +137,8 @@ func seeActions() []action {
 		}, run: func(a *App) tea.Cmd { a.side = !a.side; return a.layoutDiagram() }},
 		{name: "rollback", keys: []string{"t"}, title: "migration or rollback", group: groupSee, where: onMigration, why: always,
 			run: func(a *App) tea.Cmd { a.steps.back = !a.steps.back; a.steps.Cursor = 0; return nil }},
+		{name: "read", keys: []string{" "}, title: "read it whole", group: groupSee, where: func(a *App) bool { return a.ready() && (a.screen == Findings || a.screen == Migration) },
+			why: (*App).whyNotRead, run: (*App).openReader},
 		{name: "copy", keys: []string{"y"}, title: "copy as SQL, the diagram as Mermaid", group: groupSee, where: anywhere, why: (*App).whyNotCopy, run: (*App).copyOut},
 	}
 }

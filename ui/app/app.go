@@ -70,6 +70,7 @@ type App struct {
 	palette  *palette
 	help     *helpScreen
 	exports  *exportDialog
+	reader   *reader
 	filter   *textinput.Model
 	message  safe.Text
 	failed   bool // the message is about something that went wrong
@@ -82,6 +83,8 @@ type App struct {
 	hinted  hintKey // what the hint was made for
 	hintIs  safe.Text
 	counts  []screen.Span // the right half of the header
+	fixOf   *checks.Finding
+	fixSQL  []string
 }
 
 // New makes a workbench.
@@ -239,7 +242,7 @@ func isNothing(err error) bool {
 // show puts a snapshot on display everywhere.
 func (a *App) show(s *session.Snapshot) {
 	a.snap = s
-	a.counts = nil
+	a.counts, a.fixOf = nil, nil
 	a.tree.Show(s)
 	a.all.show(s.Checks.Findings)
 	a.steps.show(s)

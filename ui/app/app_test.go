@@ -122,6 +122,11 @@ func TestFilterPaletteHelp(t *testing.T) {
 	d.press("help").sees("Here", "rollback").key("x").misses("Here")
 }
 
+func TestReader(t *testing.T) {
+	d := openSmall(t, 80, 24)
+	d.press("findings").sees("space shows them").key(" ").sees("any other key closes", "To put it right").key("x").misses("any other key closes")
+}
+
 func TestDeniedActionsSayWhy(t *testing.T) {
 	d := openSmall(t, 120, 40)
 	d.press("export").sees("the design changes nothing")

@@ -55,6 +55,8 @@ func (a *App) paint() {
 		a.palette.draw(c, r.Body)
 	case a.help != nil:
 		a.help.draw(c, r.Body)
+	case a.reader != nil:
+		a.reader.draw(c, r.Body)
 	}
 }
 
@@ -115,19 +117,28 @@ func (a *App) paintFindings(r rects) {
 	}
 	c.Frame(r.Right, safe.Text(f.Rule.ID), false)
 	inner := r.Right.Inner()
-	var statements []string
+	paintLines(c, inner, explain(f, a.fixStatements(f), inner.W-2))
+}
+
+// fixStatements are what the quick fix of a finding adds to the migration,
+// worked out once for a finding.
+func (a *App) fixStatements(f *checks.Finding) []string {
+	if a.fixOf == f {
+		return a.fixSQL
+	}
+	a.fixOf, a.fixSQL = f, nil
 	if f.Fixable() {
 		for _, s := range a.session.Preview(a.snap, f.Fix()).Statements {
-			statements = append(statements, s.SQL)
+			a.fixSQL = append(a.fixSQL, s.SQL)
 		}
 	}
-	paintLines(c, inner, explain(f, statements, inner.W-2))
+	return a.fixSQL
 }
 
 func paintLines(c *screen.Canvas, r screen.Rect, lines [][]screen.Span) {
 	for i, l := range lines {
 		if i == r.H-1 && len(lines) > r.H {
-			c.Put(r.X+1, r.Y+i, r.W-2, safe.Text(fmt.Sprintf("… %d more lines", len(lines)-i)), screen.Dim)
+			c.Put(r.X+1, r.Y+i, r.W-2, safe.Text(fmt.Sprintf("… %d more lines, space shows them", len(lines)-i)), screen.Dim)
 			return
 		}
 		if i >= r.H {

@@ -25,6 +25,9 @@ func (a *App) key(k tea.KeyMsg) tea.Cmd {
 	case a.help != nil:
 		a.helpKey(k)
 		return nil
+	case a.reader != nil:
+		a.readerKey(k)
+		return nil
 	case a.filter != nil:
 		return a.filterKey(k)
 	case a.start != nil:
@@ -112,7 +115,7 @@ func (a *App) startKey(k tea.KeyMsg) tea.Cmd {
 
 // mouse selects what is clicked and scrolls what the wheel is over.
 func (a *App) mouse(m tea.MouseMsg) tea.Cmd {
-	if !a.ready() || a.form != nil || a.palette != nil || a.help != nil || a.exports != nil {
+	if !a.ready() || a.form != nil || a.palette != nil || a.help != nil || a.exports != nil || a.reader != nil {
 		return nil
 	}
 	r := a.rects()
