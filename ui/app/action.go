@@ -105,7 +105,7 @@ func goActions() []action {
 			run: func(a *App) tea.Cmd { return a.stepFinding(1) }},
 		{name: "previous finding", keys: []string{"["}, title: "previous finding", group: groupGo, where: whereFindings, why: (*App).whyNoFinding,
 			run: func(a *App) tea.Cmd { return a.stepFinding(-1) }},
-		{name: "filter", keys: []string{"/"}, title: "filter, find", group: groupGo, where: func(a *App) bool { return onDesign(a) || onERD(a) }, why: always, run: (*App).startFilter},
+		{name: "filter", keys: []string{"/"}, title: "filter, find", group: groupGo, where: func(a *App) bool { return a.ready() && a.screen != Migration }, why: always, run: (*App).startFilter},
 		{name: "next pane", keys: []string{"tab"}, title: "next pane", group: groupGo, where: onDesign, why: always, plain: true,
 			run: func(a *App) tea.Cmd { return a.focusPane((a.focus + 1) % 3) }},
 		{name: "previous pane", keys: []string{"shift+tab"}, title: "previous pane", group: groupGo, where: onDesign, why: always, plain: true,

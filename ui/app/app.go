@@ -206,8 +206,11 @@ func (a *App) greeting() string {
 	if n := len(a.session.Diagnostics); n > 0 {
 		parts = append(parts, plural(n, "remark")+" on the source; the first: "+strings.Split(a.session.Diagnostics[0].String(), "\n")[0])
 	}
-	if d.ReadOnly() {
+	switch dir := filepath.Dir(d.Path()); {
+	case d.ReadOnly():
 		parts = append(parts, "open read-only")
+	case dir != "." && d.Path() != "":
+		parts = append(parts, "edits are kept in "+d.Path())
 	}
 	return strings.Join(parts, ". ")
 }

@@ -117,6 +117,8 @@ func TestEveryWayToAdd(t *testing.T) {
 func TestFilterPaletteHelp(t *testing.T) {
 	d := openSmall(t, 120, 40)
 	d.press("filter").key("n", "o", "t").sees("/ not", "notes").misses("organizations  ").key("enter").key("esc").sees("organizations")
+	d.press("findings", "filter").key("r", "l", "s").sees("2 of 6", "/ rls").misses("audit-columns-missing").key("esc").sees("audit-columns-missing")
+	d.press("design")
 	d.press("palette").key("m", "i", "g", "r").sees("migration").key("enter").sees("There is nothing to change yet")
 	d.press("palette").key("u", "n", "d", "o", "enter").sees("there is nothing to undo")
 	d.press("help").sees("Here", "rollback").key("x").misses("Here")

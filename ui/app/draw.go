@@ -97,7 +97,7 @@ func (a *App) paintDesign(r rects) {
 		a.detail.Draw(c, r.Detail.Inner(), a.focus == DetailPane)
 	}
 	if !r.Findings.Empty() {
-		c.Frame(r.Findings, safe.Text(fmt.Sprintf("Findings  here %d · all %d", len(a.here.findings), len(a.all.findings))), a.focus == FindingsPane)
+		c.Frame(r.Findings, safe.Text(fmt.Sprintf("Findings  here %d · all %d", len(a.here.findings), len(a.all.given))), a.focus == FindingsPane)
 		a.here.draw(c, r.Findings.Inner(), a.focus == FindingsPane, false)
 	}
 	if !r.Side.Empty() {
@@ -108,7 +108,11 @@ func (a *App) paintDesign(r rects) {
 
 func (a *App) paintFindings(r rects) {
 	c := &a.canvas
-	c.Frame(r.Left, safe.Text(fmt.Sprintf("Findings  %d", len(a.all.findings))), true)
+	title := safe.Text(fmt.Sprintf("Findings  %d", len(a.all.findings)))
+	if a.all.filter != "" {
+		title = safe.Text(fmt.Sprintf("Findings  %d of %d  / ", len(a.all.findings), len(a.all.given))) + safe.Clean(a.all.filter)
+	}
+	c.Frame(r.Left, title, true)
 	a.all.draw(c, r.Left.Inner(), true, true)
 	f := a.all.selected()
 	if f == nil {
@@ -279,9 +283,9 @@ func (a *App) hint() safe.Text {
 			return safe.Cut(s, max(10, a.w-60)) + "   ? help"
 		}
 	case Findings:
-		return "f fix  o open  / filter  : commands  ? help"
+		return "f fix  o open  space read  / filter  : commands  ? help"
 	case Migration:
-		return "t rollback  y copy  E export  : commands  ? help"
+		return "space read  t rollback  y copy  E export  : commands  ? help"
 	}
 	key := hintKey{true, a.readOnly(), a.tree.Selected().Kind, a.focus, a.detail.TabName(), false}
 	if t := a.table(); t != nil {

@@ -12,7 +12,9 @@ import (
 // findingList is a list of findings, the gravest first.
 type findingList struct {
 	screen.List
-	findings []*checks.Finding
+	findings []*checks.Finding // those that the filter lets through
+	given    []*checks.Finding
+	filter   string
 }
 
 func (l *findingList) show(findings []*checks.Finding) {
@@ -20,14 +22,35 @@ func (l *findingList) show(findings []*checks.Finding) {
 	if f := l.selected(); f != nil {
 		key = f.Key()
 	}
-	l.findings = append(l.findings[:0:0], findings...)
-	checks.Sort(l.findings)
+	l.given = append(l.given[:0:0], findings...)
+	checks.Sort(l.given)
+	l.findings = l.given
+	if l.filter != "" {
+		l.findings = nil
+		for _, f := range l.given {
+			if l.lets(f) {
+				l.findings = append(l.findings, f)
+			}
+		}
+	}
 	for i, f := range l.findings {
 		if f.Key() == key {
 			l.Cursor = i
 		}
 	}
 	l.To(l.Cursor, len(l.findings))
+}
+
+// lets tells whether the filter lets a finding through: by its rule, object,
+// severity or message.
+func (l *findingList) lets(f *checks.Finding) bool {
+	text := strings.ToLower(f.Severity.String() + " " + f.Rule.ID + " " + f.Object.String() + " " + f.Message)
+	return strings.Contains(text, strings.ToLower(l.filter))
+}
+
+func (l *findingList) setFilter(text string) {
+	l.filter = text
+	l.show(l.given)
 }
 
 func (l *findingList) selected() *checks.Finding {
@@ -40,6 +63,10 @@ func (l *findingList) selected() *checks.Finding {
 // draw paints the list. Where whole is set each line names its object.
 func (l *findingList) draw(c *screen.Canvas, r screen.Rect, focused, whole bool) {
 	if len(l.findings) == 0 {
+		if l.filter != "" {
+			c.Put(r.X+1, r.Y, r.W-2, "No finding matches the filter.", screen.Dim)
+			return
+		}
 		c.Put(r.X+1, r.Y, r.W-2, "The checklist finds nothing here.", screen.Proved)
 		return
 	}

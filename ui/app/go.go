@@ -288,8 +288,11 @@ func (a *App) openTarget() tea.Cmd {
 func (a *App) startFilter() tea.Cmd {
 	in := textinput.New()
 	in.SetValue(a.tree.Filter)
-	if a.screen == ERD {
+	switch a.screen {
+	case ERD:
 		in.SetValue("")
+	case Findings:
+		in.SetValue(a.all.filter)
 	}
 	in.CursorEnd()
 	in.Focus()
@@ -307,21 +310,28 @@ func (a *App) filterKey(k tea.KeyMsg) tea.Cmd {
 		return a.layoutDiagram()
 	case "esc":
 		a.filter = nil
-		if a.screen == Design {
+		switch a.screen {
+		case Design:
 			a.tree.SetFilter("")
 			a.selectionChanged()
+		case Findings:
+			a.all.setFilter("")
 		}
 		return nil
 	case "up", "down":
-		if a.screen == Design {
+		if a.screen != ERD {
 			return a.move(map[string]int{"up": -1, "down": 1}[k.String()])
 		}
 	}
 	*a.filter, _ = a.filter.Update(k)
 	text := a.filter.Value()
-	if a.screen == Design {
+	switch a.screen {
+	case Design:
 		a.tree.SetFilter(text)
 		a.selectionChanged()
+		return nil
+	case Findings:
+		a.all.setFilter(text)
 		return nil
 	}
 	a.findInDiagram(text)
