@@ -28,7 +28,7 @@ type Config struct {
 	Theme *screen.Theme
 	ASCII bool
 	// Open opens what the command line named; nil shows the start screen.
-	Open func(context.Context) (*session.Session, error)
+	Open Opener
 	// Choices are offered on the start screen.
 	Choices []Choice
 	// Export writes the documents; it gives what it wrote or would write.
@@ -37,10 +37,13 @@ type Config struct {
 	Copy func(string)
 }
 
+// Opener opens a source, with the right to edit it or without.
+type Opener func(ctx context.Context, readOnly bool) (*session.Session, error)
+
 // Choice is something that the start screen offers.
 type Choice struct {
 	Title, Detail string
-	Open          func(context.Context) (*session.Session, error)
+	Open          Opener
 }
 
 // App is the workbench.
@@ -103,6 +106,7 @@ func New(ctx context.Context, cfg Config) *App {
 type openedMsg struct {
 	session *session.Session
 	snap    *session.Snapshot
+	open    Opener
 	err     error
 }
 
@@ -126,15 +130,15 @@ func (a *App) Init() tea.Cmd {
 	if a.cfg.Open == nil {
 		return nil
 	}
-	return a.open(a.cfg.Open)
+	return a.open(a.cfg.Open, false)
 }
 
-func (a *App) open(open func(context.Context) (*session.Session, error)) tea.Cmd {
+func (a *App) open(open Opener, readOnly bool) tea.Cmd {
 	a.loading = true
 	return func() tea.Msg {
-		s, err := open(a.ctx)
+		s, err := open(a.ctx, readOnly)
 		if err != nil {
-			return openedMsg{err: err}
+			return openedMsg{open: open, err: err}
 		}
 		return openedMsg{session: s, snap: s.Snapshot()}
 	}
@@ -177,7 +181,7 @@ func (a *App) opened(m openedMsg) tea.Cmd {
 		if a.start == nil {
 			a.start = &startScreen{choices: a.cfg.Choices}
 		}
-		a.fail(m.err)
+		a.start.refuse(m.open, m.err)
 		return nil
 	}
 	a.start, a.session = nil, m.session

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/pgdraft/pgdraft/checks/rehearse/pgtest"
 	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/design"
 	"github.com/pgdraft/pgdraft/model/parse"
 	"github.com/pgdraft/pgdraft/model/source/sharedtest"
 	"github.com/pgdraft/pgdraft/render/facts"
@@ -43,7 +45,7 @@ func TestRenameIsShownEverywhereAndTakenBack(t *testing.T) {
 	base := d.app.snap.Target
 	d.selectTable(public("notes")).selectRow(detail.Columns, "stat").press("rename").fill("name", "status").
 		sees("RENAME COLUMN stat TO status", "enter rename").accept().
-		sees("status", "~1", "rename column public.notes.stat to status").misses("stat  ")
+		sees("~    status", "was stat", "~1", "rename column public.notes.stat to status").misses("stat  ")
 	d.press("migration").sees("rename column public.notes.stat to status")
 	d.press("undo").sees("took back: rename column", "There is nothing to change yet")
 	if d.app.snap.Target != base {
@@ -155,7 +157,7 @@ func TestMouse(t *testing.T) {
 
 func TestSourceThatCannotBeOpened(t *testing.T) {
 	d := &driver{t: t, dir: t.TempDir()}
-	d.app = New(context.Background(), Config{Theme: screen.PlainTheme(), Open: func(context.Context) (*session.Session, error) {
+	d.app = New(context.Background(), Config{Theme: screen.PlainTheme(), Open: func(context.Context, bool) (*session.Session, error) {
 		return nil, errors.New("nothing is there: /nowhere: give a folder")
 	}})
 	d.resize(80, 24)
@@ -164,6 +166,22 @@ func TestSourceThatCannotBeOpened(t *testing.T) {
 	d.key("q")
 	if !d.quit {
 		t.Error("q does not leave")
+	}
+}
+
+func TestDesignThatSomebodyElseEditsOpensReadOnly(t *testing.T) {
+	d := &driver{t: t, dir: t.TempDir()}
+	held := &design.LockedError{Path: "shop.pgdraft", Holder: design.Holder{PID: 7, Host: "attic", Who: "ada"}}
+	var asked []bool
+	d.app = New(context.Background(), Config{Theme: screen.PlainTheme(), Open: func(_ context.Context, readOnly bool) (*session.Session, error) {
+		asked = append(asked, readOnly)
+		return nil, held
+	}})
+	d.resize(80, 24)
+	d.run(d.app.Init())
+	d.sees("by ada on attic", "o open it read-only").key("o")
+	if !slices.Equal(asked, []bool{false, true}) {
+		t.Errorf("read-only was asked for as %v", asked)
 	}
 }
 

@@ -38,7 +38,7 @@ func clock() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
 func open(t testing.TB, w, h int, files ...parse.File) *driver {
 	t.Helper()
 	d := &driver{t: t, dir: t.TempDir()}
-	d.app = New(context.Background(), Config{Theme: screen.PlainTheme(), Export: d, Open: func(ctx context.Context) (*session.Session, error) {
+	d.app = New(context.Background(), Config{Theme: screen.PlainTheme(), Export: d, Open: func(ctx context.Context, _ bool) (*session.Session, error) {
 		res, err := parse.Read(ctx, nil, files...)
 		if err != nil {
 			return nil, err

@@ -105,9 +105,13 @@ func (a *App) startKey(k tea.KeyMsg) tea.Cmd {
 		return tea.Quit
 	case "?":
 		return a.openHelp()
+	case "o":
+		if s.held != nil && !a.loading {
+			return a.open(s.held, true)
+		}
 	case "enter":
 		if s.Cursor < len(s.choices) && !a.loading {
-			return a.open(s.choices[s.Cursor].Open)
+			return a.open(s.choices[s.Cursor].Open, false)
 		}
 	}
 	return nil

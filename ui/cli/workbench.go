@@ -49,7 +49,7 @@ func (env *environment) workbench(cmd *cobra.Command, args []string) error {
 		name = foundHere()
 	}
 	if name != "" {
-		cfg.Open = env.opener(name)
+		cfg.Open = env.opener(named(name))
 	}
 	workbench := app.New(cmd.Context(), cfg)
 	_, err := tea.NewProgram(workbench, tea.WithContext(cmd.Context()), tea.WithInput(env.stdin), tea.WithOutput(out),
@@ -78,20 +78,32 @@ func (env *environment) choices() []app.Choice {
 	var out []app.Choice
 	if designs, err := filepath.Glob("*" + load.DesignExt); err == nil {
 		for _, d := range designs {
-			out = append(out, app.Choice{Title: d, Detail: "a design in this folder", Open: env.opener(d)})
+			out = append(out, app.Choice{Title: d, Detail: "a design in this folder", Open: env.opener(named(d))})
 		}
 	}
 	if f, err := source.Find(os.DirFS(".")); err == nil {
-		out = append(out, app.Choice{Title: f.Dir, Detail: fmt.Sprintf("%s, %d files", f.Layout, len(f.Files)), Open: env.opener(".")})
+		out = append(out, app.Choice{Title: f.Dir, Detail: fmt.Sprintf("%s, %d files", f.Layout, len(f.Files)), Open: env.opener(named("."))})
 	}
 	return append(out,
-		app.Choice{Title: "The sample", Detail: "the Resume Builder: three tables on top of a recruiting application", Open: env.openSample},
-		app.Choice{Title: "A new design", Detail: "starts from nothing and is kept in this folder", Open: env.openNew})
+		app.Choice{Title: "The sample", Detail: "the Resume Builder: three tables on top of a recruiting application", Open: env.opener((*environment).openSample)},
+		app.Choice{Title: "A new design", Detail: "starts from nothing and is kept in this folder", Open: env.opener((*environment).openNew)})
 }
 
-// opener opens a source for editing.
-func (env *environment) opener(name string) func(context.Context) (*session.Session, error) {
-	return func(ctx context.Context) (*session.Session, error) { return env.openSession(ctx, name) }
+// opener makes of a way to open something one that can also open it without
+// the right to edit.
+func (env *environment) opener(open func(*environment, context.Context) (*session.Session, error)) app.Opener {
+	return func(ctx context.Context, readOnly bool) (*session.Session, error) {
+		own := *env
+		own.readOnly = env.readOnly || readOnly
+		return open(&own, ctx)
+	}
+}
+
+// named opens the source of that name.
+func named(name string) func(*environment, context.Context) (*session.Session, error) {
+	return func(env *environment, ctx context.Context) (*session.Session, error) {
+		return env.openSession(ctx, name)
+	}
 }
 
 func (env *environment) editing() design.Options {

@@ -361,8 +361,9 @@ func (d *Detail) columns(t, base *model.Table, worst map[string]*checks.Finding)
 	pk := t.PrimaryKey()
 	for _, c := range t.Columns {
 		r := Row{Name: c.Name, Note: d.finding(worst[ident.Quote(c.Name)])}
-		if old := base.Column(c.Name); !t.External {
-			r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old != c && (old.Definition() != c.Definition() || old.Comment != c.Comment))
+		old := d.snapshot.BaseColumn(t, c.Name)
+		if !t.External {
+			r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old != c && (old.Name != c.Name || old.Definition() != c.Definition() || old.Comment != c.Comment))
 		}
 		if pk != nil && contains(pk.Columns, c.Name) {
 			r.Signs[0] = screen.Span{Text: d.glyph("◆", "#"), Role: screen.KeyMark}
@@ -381,6 +382,9 @@ func (d *Detail) columns(t, base *model.Table, worst map[string]*checks.Finding)
 			if r.Note.Text == "" {
 				r.Note = screen.Span{Text: d.glyph("→ ", "> ") + safe.Clean(fk.RefTable.Name), Role: screen.Reference}
 			}
+		}
+		if old != nil && old.Name != c.Name && r.Note.Text == "" {
+			r.Note = screen.Span{Text: safe.Clean("was " + old.Name), Role: screen.Dim}
 		}
 		if r.Note.Text == "" && c.Comment != "" {
 			r.Note = screen.Span{Text: safe.Clean(c.Comment), Role: screen.Dim}
@@ -440,8 +444,8 @@ func (d *Detail) constraints(t, base *model.Table, worst map[string]*checks.Find
 	p := page{tab: Constraints, heads: []safe.Text{"constraint", "definition"}}
 	for _, c := range t.Constraints {
 		r := Row{Name: c.Name, Note: d.finding(worst[ident.Quote(c.Name)])}
-		old := base.Constraint(c.Name)
-		r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old != c && old.Definition() != c.Definition())
+		old := d.snapshot.BaseConstraint(t, c.Name)
+		r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old != c && (old.Name != c.Name || old.Definition() != c.Definition()))
 		r.Cells = []screen.Span{{Text: safe.Clean(c.Name), Role: screen.Normal}, {Text: safe.Clean(c.Definition()), Role: screen.Code}}
 		p.rows = append(p.rows, r)
 	}
@@ -453,7 +457,7 @@ func (d *Detail) indexes(t, base *model.Table) page {
 	p := page{tab: Indexes, heads: []safe.Text{"index", "keys", ""}}
 	for _, x := range t.Indexes {
 		r := Row{Name: x.Name}
-		old := base.Index(x.Name)
+		old := d.snapshot.BaseIndex(t, x.Name)
 		r.Mark = mark(old == nil && base.Name.Name != "", old != nil && old != x && old.Definition(t.Name) != x.Definition(t.Name))
 		keys := make([]string, len(x.Keys))
 		for i, k := range x.Keys {

@@ -22,18 +22,12 @@ type Snapshot struct {
 	Checks    *checks.Result
 	Migration sql.Migration
 	Rollback  sql.Migration
-	renamed   map[model.Name]model.Name // tables, from the new name to the base's
+	origins   origins
 }
 
 // Mark tells how a table stands against the base: "+", "~" or nothing.
 func (s *Snapshot) Mark(t *model.Table) string {
-	before := s.Base.Tables.Get(t.Name)
-	if from, ok := s.renamed[t.Name]; ok {
-		before = s.Base.Tables.Get(from)
-		if before != nil {
-			return "~"
-		}
-	}
+	before := s.BaseTable(t)
 	switch {
 	case before == nil:
 		return "+"
@@ -43,18 +37,10 @@ func (s *Snapshot) Mark(t *model.Table) string {
 	return ""
 }
 
-// BaseTable is what a table was in the base, nil where it was not there.
-func (s *Snapshot) BaseTable(t *model.Table) *model.Table {
-	if from, ok := s.renamed[t.Name]; ok {
-		return s.Base.Tables.Get(from)
-	}
-	return s.Base.Tables.Get(t.Name)
-}
-
 // Gone lists the tables of the base that are no more.
 func (s *Snapshot) Gone() []*model.Table {
 	kept := map[model.Name]bool{}
-	for _, from := range s.renamed {
+	for _, from := range s.origins.tables {
 		kept[from] = true
 	}
 	var out []*model.Table
@@ -109,7 +95,7 @@ func New(d *design.Design, rules []*checks.Rule, set settings.Settings, diagnost
 func (s *Session) Snapshot() *Snapshot { return s.snapshot(s.Design.State()) }
 
 func (s *Session) snapshot(state design.State) *Snapshot {
-	out := &Snapshot{State: state, Checks: s.check(state.Target), renamed: renames(state.Edits)}
+	out := &Snapshot{State: state, Checks: s.check(state.Target), origins: follow(state.Edits)}
 	edits := out.EditList()
 	out.Migration = sql.New(diff.Between(state.Base, state.Target, edits))
 	out.Rollback = sql.New(diff.Back(state.Base, state.Target, edits))
@@ -121,33 +107,6 @@ func (s *Session) check(target *model.Schema) *checks.Result {
 	defer s.mu.Unlock()
 	s.last = s.checker.Check(target, s.last)
 	return s.last
-}
-
-// renames follows the recorded renames of tables, from the new names back.
-func renames(edits []design.Applied) map[model.Name]model.Name {
-	out := map[model.Name]model.Name{}
-	var walk func(edit.Edit)
-	walk = func(e edit.Edit) {
-		switch x := e.(type) {
-		case *edit.Batch:
-			for _, part := range x.Edits {
-				walk(part)
-			}
-		case *edit.RenameTable:
-			from := x.Table
-			if first, ok := out[from]; ok {
-				delete(out, from)
-				from = first
-			}
-			if from != x.To {
-				out[x.To] = from
-			}
-		}
-	}
-	for _, a := range edits {
-		walk(a.Edit)
-	}
-	return out
 }
 
 // Do applies an edit and keeps it.
