@@ -45,7 +45,10 @@ func TestRenameIsShownEverywhereAndTakenBack(t *testing.T) {
 	base := d.app.snap.Target
 	d.selectTable(public("notes")).selectRow(detail.Columns, "stat").press("rename").fill("name", "status").
 		sees("RENAME COLUMN stat TO status", "enter rename").accept().
-		sees("~    status", "was stat", "~1", "rename column public.notes.stat to status").misses("stat  ")
+		sees("was stat", "~1", "rename column public.notes.stat to status").misses(" stat    text")
+	if c := d.app.snap.BaseColumn(d.app.snap.Target.Tables.Get(public("notes")), "status"); c == nil || c.Name != "stat" {
+		t.Errorf("the renamed column was %v in the base", c)
+	}
 	d.press("migration").sees("rename column public.notes.stat to status")
 	d.press("undo").sees("took back: rename column", "There is nothing to change yet")
 	if d.app.snap.Target != base {
