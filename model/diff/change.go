@@ -59,16 +59,6 @@ const (
 	phaseDropNamespace
 )
 
-// Rename says that an object has another name now. It is never guessed: it
-// was recorded as an edit.
-type Rename struct {
-	What  string     // "table", "column", "type", "constraint", "index", "enum value"
-	Of    model.Name // the object, or the table that Sub belongs to, as it is called then
-	Sub   string     // the old name of a part
-	To    model.Name // the object's new name
-	ToSub string     // the new name of a part
-}
-
 // CreateNamespace and the others below are the changes; each holds what it
 // makes, and where it matters what was there before.
 type (
@@ -233,9 +223,9 @@ func part(of model.Name, name string) string { return of.String() + "." + ident.
 // Describe implements [Change].
 func (c *Rename) Describe() string {
 	if c.Sub != "" {
-		return fmt.Sprintf("rename %s %s to %s", c.What, part(c.Of, c.Sub), ident.Quote(c.ToSub))
+		return fmt.Sprintf("rename %s %s to %s", c.What, part(c.Of, c.Sub), ident.Quote(c.To.Sub))
 	}
-	return fmt.Sprintf("rename %s %s to %s", c.What, c.Of, c.To)
+	return fmt.Sprintf("rename %s %s to %s", c.What, c.Of, c.To.Of)
 }
 
 // Describe implements [Change].

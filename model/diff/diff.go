@@ -11,11 +11,25 @@ import (
 )
 
 // Between gives the changes that lead from base to target. Renames are taken
-// from the edits, in their order; everything else is found by comparing, so
-// that edits which take each other back leave nothing.
+// from the edits; everything else is found by comparing, so that edits which
+// take each other back leave nothing.
 func Between(base, target *model.Schema, edits []edit.Edit) []Change {
-	d := &differ{target: target, using: conversions(edits)}
-	d.from = d.renames(base, edits)
+	return between(base, target, trace(base, edits), conversions(edits))
+}
+
+// Back gives the changes that lead from target to base: the rollback.
+func Back(base, target *model.Schema, edits []edit.Edit) []Change {
+	moves := trace(base, edits)
+	using := conversionsBack(edits, moves)
+	for i, m := range moves {
+		moves[i] = m.back()
+	}
+	return between(target, base, moves, using)
+}
+
+func between(base, target *model.Schema, moves []descent, using map[columnKey]*expr.Expr) []Change {
+	d := &differ{target: target, using: using}
+	d.from = d.renames(base, moves)
 	d.namespaces()
 	d.types()
 	d.sequences()
@@ -30,11 +44,6 @@ func Between(base, target *model.Schema, edits []edit.Edit) []Change {
 	d.rebuilds()
 	slices.SortStableFunc(d.changes, func(a, b Change) int { return cmp.Compare(a.phase(), b.phase()) })
 	return d.changes
-}
-
-// Back gives the changes that lead from target to base: the rollback.
-func Back(base, target *model.Schema, edits []edit.Edit) []Change {
-	return Between(target, base, reverse(base, edits))
 }
 
 // differ collects changes.
@@ -99,66 +108,26 @@ func flat(edits []edit.Edit) func(func(edit.Edit) bool) {
 	}
 }
 
-// renames applies the recorded renames to the base, as far as they concern
-// what the base holds, and gives the base with the new names.
-func (d *differ) renames(base *model.Schema, edits []edit.Edit) *model.Schema {
-	cur := base
-	for e := range flat(edits) {
-		c := renameOf(e)
-		if c == nil {
-			continue
-		}
-		next, err := edit.Apply(cur, e)
-		if err != nil {
-			continue // it concerns something that this design made
-		}
-		cur = next
-		d.add(c)
-	}
-	return cur
-}
-
-func renameOf(e edit.Edit) *Rename {
-	switch x := e.(type) {
-	case *edit.RenameTable:
-		return &Rename{What: "table", Of: x.Table, To: x.To}
-	case *edit.RenameColumn:
-		return &Rename{What: "column", Of: x.Table, Sub: x.Column, ToSub: x.To}
-	case *edit.RenameConstraint:
-		return &Rename{What: "constraint", Of: x.Table, Sub: x.Constraint, ToSub: x.To}
-	case *edit.RenameIndex:
-		return &Rename{What: "index", Of: x.Index, To: model.Name{Schema: x.Index.Schema, Name: x.To}}
-	case *edit.RenameType:
-		return &Rename{What: "type", Of: x.Type, To: x.To}
-	case *edit.RenameEnumValue:
-		return &Rename{What: "enum value", Of: x.Enum, Sub: x.Value, ToSub: x.To}
-	}
-	return nil
-}
-
-// reverse gives the renames that lead back, in the opposite order, and the
-// conversions back to the types that base has.
-func reverse(base *model.Schema, edits []edit.Edit) []edit.Edit {
-	var out []edit.Edit
-	cur := base
-	for e := range flat(edits) {
-		if renameOf(e) == nil {
-			continue
-		}
-		next, err := edit.Apply(cur, e)
-		if err != nil {
-			continue
-		}
-		cur = next
-		out = append(out, inverse(e))
-	}
-	// The way back runs the conversions first, under the new names.
+// conversionsBack gives, for the columns of the base, the expressions that
+// undo the conversions of the edits.
+func conversionsBack(edits []edit.Edit, moves []descent) map[columnKey]*expr.Expr {
+	out := map[columnKey]*expr.Expr{}
 	for k, u := range conversions(edits) {
-		if back := convertBack(k.column, u); back != nil {
-			out = append(out, &edit.SetType{Table: k.table, Column: k.column, Using: back})
+		back := convertBack(k.column, u)
+		if back == nil {
+			continue
 		}
+		was := k
+		for _, m := range moves {
+			switch {
+			case m.To == Thing{"table", k.table, ""}:
+				was.table = m.From.Of
+			case m.To == Thing{"column", k.table, k.column}:
+				was = columnKey{m.From.Of, m.From.Sub}
+			}
+		}
+		out[was] = back.RenameColumn(was.table.Name, k.column, was.column, true)
 	}
-	slices.Reverse(out)
 	return out
 }
 
@@ -169,22 +138,4 @@ func convertBack(column string, using *expr.Expr) *expr.Expr {
 		return using
 	}
 	return nil
-}
-
-func inverse(e edit.Edit) edit.Edit {
-	switch x := e.(type) {
-	case *edit.RenameTable:
-		return &edit.RenameTable{Table: x.To, To: x.Table}
-	case *edit.RenameColumn:
-		return &edit.RenameColumn{Table: x.Table, Column: x.To, To: x.Column}
-	case *edit.RenameConstraint:
-		return &edit.RenameConstraint{Table: x.Table, Constraint: x.To, To: x.Constraint}
-	case *edit.RenameIndex:
-		return &edit.RenameIndex{Index: model.Name{Schema: x.Index.Schema, Name: x.To}, To: x.Index.Name}
-	case *edit.RenameType:
-		return &edit.RenameType{Type: x.To, To: x.Type}
-	case *edit.RenameEnumValue:
-		return &edit.RenameEnumValue{Enum: x.Enum, Value: x.To, To: x.Value}
-	}
-	return e
 }

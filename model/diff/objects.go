@@ -102,8 +102,8 @@ func (d *differ) enum(b, t *model.Enum) {
 		switch {
 		case i > 0:
 			add.After = t.Values[i-1]
-		case len(t.Values) > 1:
-			add.Before = t.Values[1]
+		case len(b.Values) > 0: // not the next one, which may be new too
+			add.Before = b.Values[0]
 		}
 		d.add(add)
 	}

@@ -120,6 +120,29 @@ func TestRenameColumn(t *testing.T) {
 	}
 }
 
+func TestRenameColumnInQueries(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"SELECT stat FROM users", "SELECT status AS stat FROM users"},
+		{"SELECT stat AS s, lower(stat) FROM users WHERE stat <> ''", "SELECT status AS s, lower(status) FROM users WHERE status <> ''"},
+		{"SELECT stat::text FROM users ORDER BY stat", "SELECT status::text AS stat FROM users ORDER BY stat"},
+		{"SELECT id FROM users GROUP BY stat ORDER BY stat", "SELECT id FROM users GROUP BY status ORDER BY status"},
+		{"SELECT s.stat FROM (SELECT stat FROM users) s", "SELECT s.stat FROM (SELECT status AS stat FROM users) s"},
+		{"WITH a AS (SELECT stat FROM users) SELECT stat FROM a", "WITH a AS (SELECT status AS stat FROM users) SELECT stat FROM a"},
+		{"SELECT stat FROM users UNION SELECT stat FROM other", "SELECT status AS stat FROM users UNION SELECT stat FROM other"},
+		{"SELECT u.id FROM users u JOIN other o ON o.stat = u.stat", "SELECT u.id FROM users u JOIN other o ON o.stat = u.status"},
+		{"SELECT (SELECT u.stat FROM users u WHERE u.id = o.id) FROM other o", "SELECT (SELECT u.status FROM users u WHERE u.id = o.id) AS stat FROM other o"},
+	}
+	for _, tt := range tests {
+		q, err := ParseQuery(tt.in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := q.RenameColumn("users", "stat", "status", false).Text(); got != tt.want {
+			t.Errorf("%s:\n got %s\nwant %s", tt.in, got, tt.want)
+		}
+	}
+}
+
 func TestCallsKnowWhetherTheyRunOnce(t *testing.T) {
 	tests := []struct {
 		in                string

@@ -126,6 +126,9 @@ func (m Migration) Text(h Header) string {
 		} else {
 			b.WriteString("\n")
 		}
+		if r, ok := s.Change.(*diff.Rename); ok && r.Once {
+			b.WriteString("-- CANNOT BE RUN TWICE: nothing in the database shows whether this was done.\n")
+		}
 		if s.Loss != "" {
 			fmt.Fprintf(&b, "-- LOSES DATA: %s\n", comment(s.Loss))
 		}

@@ -121,42 +121,6 @@ func hasEnumValue(enum model.Name, value string) string {
 	return "EXISTS (SELECT FROM pg_enum WHERE enumtypid = " + regtype(enum) + " AND enumlabel = " + ident.Literal(value) + ")"
 }
 
-// rename does its work where the old name is there and the new one is not.
-func rename(x *diff.Rename) string {
-	switch x.What {
-	case "table":
-		sql := fmt.Sprintf("ALTER TABLE %s RENAME TO %s", x.Of, ident.Quote(x.To.Name))
-		if x.Of.Schema != x.To.Schema {
-			sql = fmt.Sprintf("ALTER TABLE %s SET SCHEMA %s", x.Of, ident.Quote(x.To.Schema))
-			if x.Of.Name != x.To.Name {
-				moved := model.Name{Schema: x.To.Schema, Name: x.Of.Name}
-				sql += fmt.Sprintf(";\nALTER TABLE %s RENAME TO %s", moved, ident.Quote(x.To.Name))
-			}
-		}
-		return guard(regclass(x.Of)+" IS NOT NULL AND "+regclass(x.To)+" IS NULL", sql)
-	case "column":
-		return guard(hasColumn(x.Of, x.Sub)+"\n    AND NOT "+hasColumn(x.Of, x.ToSub),
-			fmt.Sprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", x.Of, ident.Quote(x.Sub), ident.Quote(x.ToSub)))
-	case "constraint":
-		return guard(hasConstraint(x.Of, x.Sub)+"\n    AND NOT "+hasConstraint(x.Of, x.ToSub),
-			fmt.Sprintf("ALTER TABLE %s RENAME CONSTRAINT %s TO %s", x.Of, ident.Quote(x.Sub), ident.Quote(x.ToSub)))
-	case "index":
-		return guard(regclass(x.Of)+" IS NOT NULL AND "+regclass(x.To)+" IS NULL",
-			fmt.Sprintf("ALTER INDEX %s RENAME TO %s", x.Of, ident.Quote(x.To.Name)))
-	case "enum value":
-		return guard(hasEnumValue(x.Of, x.Sub)+"\n    AND NOT "+hasEnumValue(x.Of, x.ToSub),
-			fmt.Sprintf("ALTER TYPE %s RENAME VALUE %s TO %s", x.Of, ident.Literal(x.Sub), ident.Literal(x.ToSub)))
-	}
-	sql := fmt.Sprintf("ALTER TYPE %s RENAME TO %s", x.Of, ident.Quote(x.To.Name))
-	if x.Of.Schema != x.To.Schema {
-		sql = fmt.Sprintf("ALTER TYPE %s SET SCHEMA %s", x.Of, ident.Quote(x.To.Schema))
-		if x.Of.Name != x.To.Name {
-			sql += fmt.Sprintf(";\nALTER TYPE %s RENAME TO %s", model.Name{Schema: x.To.Schema, Name: x.Of.Name}, ident.Quote(x.To.Name))
-		}
-	}
-	return guard(regtype(x.Of)+" IS NOT NULL AND "+regtype(x.To)+" IS NULL", sql)
-}
-
 func guardType(n model.Name, sql string) string { return guard(regtype(n)+" IS NULL", sql) }
 
 func createEnum(e *model.Enum) string {

@@ -190,21 +190,7 @@ func setType(x *diff.SetType) string {
 	if x.Before.Type == x.After.Type { // the collation only
 		return s
 	}
-	names := []string{ident.Literal(x.After.Type.String())}
-	if x.After.Type.Schema != "" { // format_type leaves the schema out where the search path holds it
-		bare := x.After.Type
-		bare.Schema = ""
-		unqualified := ident.Quote(bare.Name)
-		if bare.Mods != "" {
-			unqualified += "(" + bare.Mods + ")"
-		}
-		if bare.Array {
-			unqualified += "[]"
-		}
-		names = append(names, ident.Literal(unqualified))
-	}
-	return guard(fmt.Sprintf("(SELECT format_type(atttypid, atttypmod) FROM pg_attribute\n    WHERE attrelid = %s AND attname = %s) NOT IN (%s)",
-		regclass(x.Table), ident.Literal(x.After.Name), strings.Join(names, ", ")), s)
+	return guard(isTyped(x.Table, x.After.Name, "NOT IN", x.After.Type), s)
 }
 
 // needsUsing tells whether PostgreSQL has no cast that it would use by
