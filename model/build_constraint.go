@@ -110,6 +110,11 @@ func (b *Builder) RenameConstraint(table Name, from, to string) error {
 	if t.Constraint(to) != nil {
 		return &ExistsError{What: "constraint", Name: ident.Quote(to), In: table.String()}
 	}
+	if c.HasIndex() {
+		if err := b.takeName(Name{table.Schema, to}); err != nil {
+			return err
+		}
+	}
 	b.names()
 	b.unregisterConstraint(table, c)
 	if err := b.ChangeConstraint(table, from, func(c *Constraint) { c.Name = to }); err != nil {

@@ -71,7 +71,7 @@ func (b *Builder) CreateView(v *View, replace bool) error {
 		b.views.put(v)
 		return nil
 	}
-	if err := b.takeName(v.Name); err != nil {
+	if err := b.takeRowName(v.Name); err != nil {
 		return err
 	}
 	b.views.put(v)
@@ -109,7 +109,7 @@ func (b *Builder) RenameView(from, to Name) error {
 	if err != nil {
 		return err
 	}
-	if err := b.takeName(to); err != nil {
+	if err := b.takeRowName(to); err != nil {
 		return err
 	}
 	b.views.drop(from)

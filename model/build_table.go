@@ -38,7 +38,7 @@ func (b *Builder) Tables() []*Table { return slices.Collect(b.tables.all()) }
 
 // CreateTable adds a table. The builder takes t over.
 func (b *Builder) CreateTable(t *Table) error {
-	if err := b.takeName(t.Name); err != nil {
+	if err := b.takeRowName(t.Name); err != nil {
 		return err
 	}
 	b.tables.put(t)
@@ -110,7 +110,7 @@ func (b *Builder) RenameTable(from, to Name) error {
 	if err != nil {
 		return err
 	}
-	if err := b.takeName(to); err != nil {
+	if err := b.takeRowName(to); err != nil {
 		return err
 	}
 	b.unregisterTable(t)

@@ -3,6 +3,7 @@ package model
 import (
 	"slices"
 
+	"github.com/pgdraft/pgdraft/model/expr"
 	"github.com/pgdraft/pgdraft/model/ident"
 )
 
@@ -30,6 +31,15 @@ func (b *Builder) takeTypeName(n Name) error {
 		return &ExistsError{What: "type", Name: n.String()}
 	}
 	return nil
+}
+
+// takeRowName fails where the name of a table or view is taken, be it by a
+// type: each has a row type of its own name.
+func (b *Builder) takeRowName(n Name) error {
+	if err := b.takeName(n); err != nil {
+		return err
+	}
+	return b.takeTypeName(n)
 }
 
 // CreateEnum adds an enum.
@@ -72,7 +82,9 @@ func (b *Builder) AddEnumValue(enum Name, value, neighbour string, before bool) 
 	return nil
 }
 
-// RenameEnumValue gives a value another name.
+// RenameEnumValue gives a value another name. Defaults, and expressions that
+// compare it with something of the type, follow, as they do in PostgreSQL;
+// bodies of functions do not.
 func (b *Builder) RenameEnumValue(enum Name, from, to string) error {
 	e, err := b.OwnEnum(enum)
 	if err != nil {
@@ -86,7 +98,54 @@ func (b *Builder) RenameEnumValue(enum Name, from, to string) error {
 		return &ExistsError{What: "value", Name: ident.Literal(to), In: enum.String()}
 	}
 	e.Values[i] = to
+	b.valueRenamed(enum, from, to)
 	return nil
+}
+
+func (b *Builder) valueRenamed(enum Name, from, to string) {
+	rename := func(owner Name, e *expr.Expr, whole bool) *expr.Expr {
+		if e == nil {
+			return nil
+		}
+		return e.RenameValue(expr.Enum{Schema: enum.Schema, Name: enum.Name, DefaultSchema: defaultSchema,
+			IsColumn: func(parts []string) bool { return b.mayHaveType(owner, e, parts[len(parts)-1], enum) }}, from, to, whole)
+	}
+	for _, t := range b.Tables() {
+		for i, c := range t.Columns {
+			if e := rename(t.Name, c.Default, c.Type.Named(enum)); e != c.Default {
+				n := *c
+				n.Default = e
+				b.tables.own(t.Name, (*Table).clone).Columns[i] = &n
+			}
+		}
+	}
+	b.rewriteExprs(func(owner Name, e *expr.Expr) *expr.Expr { return rename(owner, e, false) })
+}
+
+// mayHaveType tells whether some table that an expression can read, its owner
+// or one in a query, has a column of this name and type.
+func (b *Builder) mayHaveType(owner Name, e *expr.Expr, column string, typ Name) bool {
+	has := func(n Name) bool {
+		if t := b.tables.get(n); t != nil {
+			c := t.Column(column)
+			return c != nil && c.Type.Named(typ)
+		}
+		v := b.views.get(n)
+		return v != nil && slices.ContainsFunc(v.Columns, func(c *Column) bool { return c.Name == column && c.Type.Named(typ) })
+	}
+	if has(owner) {
+		return true
+	}
+	for _, r := range e.Relations() {
+		n := Name{r.Schema, r.Name}
+		if n.Schema == "" {
+			n.Schema = defaultSchema
+		}
+		if has(n) {
+			return true
+		}
+	}
+	return false
 }
 
 // CreateDomain adds a domain.

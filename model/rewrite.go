@@ -145,6 +145,15 @@ func (b *Builder) retype(from, to Name) {
 			}
 		}
 	}
+	for v := range b.views.all() {
+		for i, c := range v.Columns {
+			if c.Type.Named(from) {
+				n := *c
+				n.Type = follow(c.Type)
+				b.views.own(v.Name, (*View).clone).Columns[i] = &n
+			}
+		}
+	}
 	for d := range b.domains.all() {
 		if d.Base.Named(from) {
 			b.domains.own(d.Name, (*Domain).clone).Base = follow(d.Base)

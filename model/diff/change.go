@@ -46,6 +46,7 @@ const (
 	phaseIndex
 	phaseForeignKey
 	phaseView
+	phaseViewIndex
 	phaseRowSecurity
 	phasePolicy
 	phaseTrigger
@@ -145,6 +146,8 @@ type (
 	CreateIndex struct {
 		On    model.Name
 		Index *model.Index
+		// OfView tells that On is a materialized view.
+		OfView bool
 	}
 	DropIndex struct {
 		On    model.Name
@@ -441,8 +444,13 @@ func (c *DropConstraint) phase() phase {
 	}
 	return phaseDropConstraint
 }
-func (c *CreateIndex) phase() phase { return phaseIndex }
-func (c *DropIndex) phase() phase   { return phaseDropIndex }
+func (c *CreateIndex) phase() phase {
+	if c.OfView {
+		return phaseViewIndex
+	}
+	return phaseIndex
+}
+func (c *DropIndex) phase() phase { return phaseDropIndex }
 func (c *CreateRoutine) phase() phase {
 	if c.ofTables {
 		return phaseRoutineOfTables

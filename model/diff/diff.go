@@ -53,11 +53,12 @@ type differ struct {
 	using   map[columnKey]*expr.Expr
 	changes []Change
 
-	created []*model.Table
-	dropped []*model.Table
-	retyped map[columnKey]bool  // columns whose type changes
-	rebuilt []model.Name        // enums that are made anew
-	remade  map[model.Name]bool // functions that have to be made again because of that
+	created       []*model.Table
+	dropped       []*model.Table
+	retyped       map[columnKey]bool  // columns whose type changes; whether altogether, see noLongerFits
+	remadeColumns map[columnKey]bool  // columns that are dropped and added again
+	rebuilt       []model.Name        // enums that are made anew
+	remade        map[model.Name]bool // functions that have to be made again because of that
 }
 
 type columnKey struct {

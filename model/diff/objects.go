@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/expr"
 	"github.com/pgdraft/pgdraft/model/ident"
 )
 
@@ -86,7 +87,7 @@ func (d *differ) enum(b, t *model.Enum) {
 				old := d.from.Tables.Get(table.Name)
 				if c.Type.Named(t.Name) && old != nil && old.Column(c.Name) != nil && old.Column(c.Name).Type == c.Type {
 					r.Columns = append(r.Columns, ColumnUse{table.Name, c})
-					d.markRetyped(table.Name, c.Name)
+					d.markRetyped(table.Name, c.Name, true)
 				}
 			}
 		}
@@ -216,7 +217,7 @@ func (d *differ) views() {
 		case t == nil:
 			gone = append(gone, b)
 		case b.Definition("") != t.Definition(""):
-			if b.Materialized || t.Materialized || !extends(b, t) {
+			if b.Materialized || t.Materialized || !extends(b, t) || d.readsWhatGoes(b) {
 				gone = append(gone, b)
 			} else {
 				replaced[t.Name] = true
@@ -238,6 +239,23 @@ func (d *differ) views() {
 		d.add(&CreateView{v, replaced[v.Name]})
 		d.viewParts(&model.View{}, v)
 	}
+}
+
+// readsWhatGoes tells whether a view reads a table or column that is dropped.
+func (d *differ) readsWhatGoes(v *model.View) bool {
+	for _, c := range d.changes {
+		x, ok := c.(*DropColumn)
+		if ok && reads(v, x.Table) && v.Query.MentionsColumn(x.Table.Name, x.Column.Name) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(d.dropped, func(t *model.Table) bool { return reads(v, t.Name) })
+}
+
+func reads(v *model.View, n model.Name) bool {
+	return slices.ContainsFunc(v.Query.Relations(), func(r expr.Relation) bool {
+		return r.Name == n.Name && (r.Schema == n.Schema || r.Schema == "" && n.Schema == "public")
+	})
 }
 
 // extends tells whether CREATE OR REPLACE VIEW can put t in the place of b:
@@ -315,7 +333,7 @@ func byReading(views []*model.View) []*model.View {
 }
 
 func (d *differ) viewParts(b, t *model.View) {
-	d.indexes(t.Name, b.Indexes, t.Indexes)
+	d.indexes(t.Name, b.Indexes, t.Indexes, true)
 	d.triggers(t.Name, b.Triggers, t.Triggers)
 	d.comment(t.What()+" "+t.Name.String(), b.Comment, t.Comment)
 	for _, c := range t.Columns {

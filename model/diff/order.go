@@ -32,6 +32,8 @@ func (d *differ) createTables() {
 		for _, k := range t.Constraints {
 			switch {
 			case k.Inherited:
+			case k.Kind == model.Unique && slices.ContainsFunc(c.Inline, func(o *model.Constraint) bool { return o.HasIndex() && slices.Equal(o.Columns, k.Columns) }):
+				d.add(&AddConstraint{t.Name, k}) // CREATE TABLE leaves out a key that it has already
 			case k.Kind != model.ForeignKey || d.canInline(t, k, placed):
 				c.Inline = append(c.Inline, k)
 			default:
@@ -68,7 +70,9 @@ func (d *differ) canInline(t *model.Table, c *model.Constraint, placed map[model
 	if ref == nil {
 		return model.IsManagedSchema(c.RefTable.Schema)
 	}
-	return ref.External || len(c.RefColumns) == 0 || ref.IsUnique(c.RefColumns)
+	return ref.External || len(c.RefColumns) == 0 || slices.ContainsFunc(ref.Constraints, func(key *model.Constraint) bool {
+		return (key.Kind == model.PrimaryKey || key.Kind == model.Unique) && restsOn(c, key)
+	})
 }
 
 // dropTables adds the drops, children before their parents. Foreign keys are

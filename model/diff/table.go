@@ -38,7 +38,7 @@ func (d *differ) newTable(t *model.Table) {
 	for _, c := range t.Constraints {
 		d.comment("CONSTRAINT "+ident.Quote(c.Name)+" ON "+t.Name.String(), "", c.Comment)
 	}
-	d.indexes(t.Name, nil, t.Indexes)
+	d.indexes(t.Name, nil, t.Indexes, false)
 	d.policies(empty, t)
 	d.triggers(t.Name, nil, t.Triggers)
 	d.grants("TABLE "+t.Name.String(), t.Grants, nil, nil)
@@ -65,7 +65,7 @@ func (d *differ) oldTable(b *model.Table) {
 func (d *differ) changedTable(b, t *model.Table) {
 	d.columns(b, t)
 	d.constraints(b, t)
-	d.indexes(t.Name, b.Indexes, t.Indexes)
+	d.indexes(t.Name, b.Indexes, t.Indexes, false)
 	if b.RowSecurity != t.RowSecurity || b.ForceRowSecurity != t.ForceRowSecurity {
 		d.add(&SetRowSecurity{b, t})
 	}
@@ -105,8 +105,7 @@ func (d *differ) columns(b, t *model.Table) {
 
 func (d *differ) column(table model.Name, b, t *model.Column) {
 	if !b.Generated.Equal(t.Generated) { // there is no ALTER for it
-		d.add(&DropColumn{table, b})
-		d.add(&AddColumn{table, t})
+		d.remakeColumn(table, b, t)
 		return
 	}
 	if b.Type != t.Type || b.Collation != t.Collation {
@@ -136,14 +135,31 @@ func (d *differ) retype(table model.Name, b, t *model.Column) {
 	if t.Default != nil {
 		d.add(&SetDefault{table, t.Name, t.Default})
 	}
-	d.markRetyped(table, t.Name)
+	d.markRetyped(table, t.Name, b.Type.Schema != t.Type.Schema || b.Type.Name != t.Type.Name && !sameFamily(b.Type, t.Type) || b.Type.Array != t.Type.Array)
 }
 
-func (d *differ) markRetyped(table model.Name, column string) {
+// sameFamily tells whether PostgreSQL, which writes expressions anew when a
+// type changes, comes back to the same ones when it changes back. Between
+// integers and numeric it adds casts that stay.
+func sameFamily(a, b model.Type) bool {
+	for _, family := range [][]string{
+		{"text", "character varying"},
+		{"smallint", "integer", "bigint"},
+	} {
+		if a.Is(family...) && b.Is(family...) {
+			return true
+		}
+	}
+	return false
+}
+
+// markRetyped notes that a column's type changes; altogether tells that
+// expressions may not fit the new one.
+func (d *differ) markRetyped(table model.Name, column string, altogether bool) {
 	if d.retyped == nil {
 		d.retyped = map[columnKey]bool{}
 	}
-	d.retyped[columnKey{table, column}] = true
+	d.retyped[columnKey{table, column}] = altogether
 }
 
 func (d *differ) constraints(b, t *model.Table) {
@@ -171,7 +187,7 @@ func sameConstraint(a, b *model.Constraint) bool {
 	return a == b || a.Definition() == b.Definition()
 }
 
-func (d *differ) indexes(on model.Name, before, after []*model.Index) {
+func (d *differ) indexes(on model.Name, before, after []*model.Index, ofView bool) {
 	find := func(list []*model.Index, name string) *model.Index {
 		i := slices.IndexFunc(list, func(x *model.Index) bool { return x.Name == name })
 		if i < 0 {
@@ -191,7 +207,7 @@ func (d *differ) indexes(on model.Name, before, after []*model.Index) {
 		}
 		old := find(before, x.Name)
 		if old == nil || x.Definition(on) != old.Definition(on) {
-			d.add(&CreateIndex{on, x})
+			d.add(&CreateIndex{on, x, ofView})
 			old = &model.Index{}
 		}
 		d.comment("INDEX "+model.Name{Schema: on.Schema, Name: x.Name}.String(), old.Comment, x.Comment)

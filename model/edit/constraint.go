@@ -76,7 +76,7 @@ func checkTypes(b *model.Builder, from *model.Table, c *model.Constraint) error 
 		if from == nil || i >= len(c.Columns) || from.Column(c.Columns[i]) == nil {
 			continue // adding the constraint says so
 		}
-		if t := from.Column(c.Columns[i]).Type; !comparable(t, to.Type) {
+		if t := from.Column(c.Columns[i]).Type; !comparable(b, t, to.Type) {
 			return fmt.Errorf("foreign key %s points from %s, a %s, at %s, a %s; give both the same type",
 				ident.Quote(c.Name), columnName(from.Name, c.Columns[i]), t, columnName(c.RefTable, col), to.Type)
 		}
@@ -85,8 +85,9 @@ func checkTypes(b *model.Builder, from *model.Table, c *model.Constraint) error 
 }
 
 // comparable tells whether PostgreSQL has an equality between two types, as
-// far as built-in types go; of others it says yes.
-func comparable(a, b model.Type) bool {
+// far as it is known here: of the types of extensions it says yes.
+func comparable(in *model.Builder, a, b model.Type) bool {
+	a, b = underDomains(in, a), underDomains(in, b)
 	family := func(t model.Type) int {
 		switch {
 		case t.Is("smallint", "integer", "bigint", "numeric", "real", "double precision"):
@@ -98,10 +99,28 @@ func comparable(a, b model.Type) bool {
 		}
 		return 0
 	}
+	if a == b {
+		return true
+	}
+	if in.Enum(model.Name{Schema: a.Schema, Name: a.Name}) != nil || in.Enum(model.Name{Schema: b.Schema, Name: b.Name}) != nil {
+		return false
+	}
 	if a.Schema != "" || b.Schema != "" {
 		return true
 	}
 	return a.WithoutMods() == b.WithoutMods() || family(a) != 0 && family(a) == family(b)
+}
+
+// underDomains gives the type that a domain is made of in the end.
+func underDomains(in *model.Builder, t model.Type) model.Type {
+	for !t.Array {
+		d := in.Domain(model.Name{Schema: t.Schema, Name: t.Name})
+		if d == nil {
+			break
+		}
+		t = d.Base
+	}
+	return t
 }
 
 // keyed tells whether exactly these columns are a key that a foreign key can

@@ -53,6 +53,11 @@ func (e *CreateTable) apply(_ *model.Schema, b *model.Builder) error {
 	bare.Columns = append([]*model.Column(nil), e.Table.Columns...)
 	bare.Policies = append([]*model.Policy(nil), e.Table.Policies...)
 	bare.Triggers = append([]*model.Trigger(nil), e.Table.Triggers...)
+	for _, c := range bare.Columns {
+		if err := validColumn(b, c); err != nil {
+			return err
+		}
+	}
 	if err := b.CreateTable(&bare); err != nil {
 		return err
 	}

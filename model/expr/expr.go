@@ -93,6 +93,16 @@ func (e *Expr) Text() string {
 	return e.text
 }
 
+// Operand is the text in parentheses where it is more than a literal, a call
+// or a cast. DEFAULT in a column's definition takes nothing else without
+// them: the grammar has b_expr there.
+func (e *Expr) Operand() string {
+	if e == nil || precedence(e.node) >= precSign {
+		return e.Text()
+	}
+	return "(" + e.text + ")"
+}
+
 func (e *Expr) String() string { return e.Text() }
 
 // Node is the parser's tree, nil for nil. It must not be changed.

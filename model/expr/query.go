@@ -109,7 +109,7 @@ func (p *printer) selectBody(s *pg.SelectStmt) {
 		}
 		rt := t.GetResTarget()
 		p.expr(rt.GetVal(), 0)
-		if rt.GetName() != "" {
+		if rt.GetName() != "" && rt.Name != OutputName(rt.Val) {
 			p.WriteString(" AS " + ident.Quote(rt.Name))
 		}
 	}

@@ -283,6 +283,16 @@ func hasColumn(n *pg.Node) bool {
 	return found
 }
 
+// Literal gives the string that e is, casts aside; ok is false where e is
+// anything else.
+func (e *Expr) Literal() (text string, ok bool) {
+	if e == nil {
+		return "", false
+	}
+	s := uncast(e.node).GetAConst().GetSval()
+	return s.GetSval(), s != nil
+}
+
 // IsTrue tells whether e is the constant true, or two equal constants
 // compared.
 func (e *Expr) IsTrue() bool {

@@ -180,7 +180,7 @@ func createDomain(d *model.Domain) string {
 		s += " COLLATE " + d.Collation
 	}
 	if d.Default != nil {
-		s += " DEFAULT " + d.Default.Text()
+		s += " DEFAULT " + d.Default.Operand()
 	}
 	if d.NotNull {
 		s += " NOT NULL"

@@ -17,17 +17,30 @@ const SearchPath = `SET search_path = "$user", public, extensions;`
 // a Supabase project has from the start.
 func Corpus(t testing.TB, name string) []string {
 	t.Helper()
-	stub := sharedtest.Text(t, "truth", "supabase-stub.sql")
+	var out []string
 	switch name {
 	case "basejump", "onlook":
+		out = Supabase(t)
 	default: // its own extensions are elsewhere
-		stub = strings.ReplaceAll(stub, "CREATE EXTENSION", "-- CREATE EXTENSION")
+		out = Bare(t)
 	}
-	out := []string{stub, SearchPath, sharedtest.Text(t, "truth", "before.sql")}
 	for _, f := range sharedtest.Files(t, name) {
 		out = append(out, SearchPath, f.Text)
 	}
 	return append(out, SearchPath)
+}
+
+// Supabase gives the scripts that make an empty database what a new Supabase
+// project is, and remember what was there before anything else came.
+func Supabase(t testing.TB) []string {
+	return []string{sharedtest.Text(t, "truth", "supabase-stub.sql"), SearchPath, sharedtest.Text(t, "truth", "before.sql")}
+}
+
+// Bare is Supabase without its extensions.
+func Bare(t testing.TB) []string {
+	out := Supabase(t)
+	out[0] = strings.ReplaceAll(out[0], "CREATE EXTENSION", "-- CREATE EXTENSION")
+	return out
 }
 
 // Promise is what a migration promises, and what it is judged by.
@@ -90,6 +103,13 @@ func Identities(lines []string) []string {
 // Compare reports the lines that one list has and the other has not.
 func Compare(t *testing.T, when string, want, got []string) {
 	t.Helper()
+	for _, d := range Differences(want, got) {
+		t.Errorf("%s: %s", when, d)
+	}
+}
+
+// Differences lists the lines that one list has and the other has not.
+func Differences(want, got []string) []string {
 	count := map[string]int{}
 	for _, w := range want {
 		count[w]++
@@ -97,12 +117,14 @@ func Compare(t *testing.T, when string, want, got []string) {
 	for _, g := range got {
 		count[g]--
 	}
+	var out []string
 	for _, line := range slices.Sorted(maps.Keys(count)) {
 		switch n := count[line]; {
 		case n > 0:
-			t.Errorf("%s: missing %s", when, line)
+			out = append(out, "missing "+line)
 		case n < 0:
-			t.Errorf("%s: surplus %s", when, line)
+			out = append(out, "surplus "+line)
 		}
 	}
+	return out
 }
