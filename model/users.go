@@ -171,15 +171,78 @@ func (s *Schema) ConstraintUsers(table Name, name string) []Ref {
 	return out
 }
 
-// RoutineUsers lists the triggers that run a function.
+// RoutineUsers lists what calls a function, so that PostgreSQL would not drop
+// it without CASCADE: triggers, policies, defaults, generated columns, checks,
+// indexes, views and domains. A call says a name and no types: of overloaded
+// functions each counts as called.
 func (s *Schema) RoutineUsers(n Name) []Ref {
 	var out []Ref
 	for t := range s.Tables.All() {
-		for _, g := range t.Triggers {
-			if g.Function == n {
-				out = append(out, Ref{"trigger", ident.Quote(g.Name), t.Name.String()})
-			}
+		out = append(out, tableCalls(t, n)...)
+	}
+	for v := range s.Views.All() {
+		if calls(n, v.Query) {
+			out = append(out, Ref{What: "view", Name: v.Name.String()})
+		}
+	}
+	for d := range s.Domains.All() {
+		called := calls(n, d.Default)
+		for _, c := range d.Constraints {
+			called = called || calls(n, c.Expr)
+		}
+		if called {
+			out = append(out, Ref{What: "domain", Name: d.Name.String()})
 		}
 	}
 	return out
+}
+
+func tableCalls(t *Table, n Name) []Ref {
+	var out []Ref
+	add := func(what, name string) { out = append(out, Ref{what, ident.Quote(name), t.Name.String()}) }
+	for _, g := range t.Triggers {
+		if g.Function == n || calls(n, g.When) {
+			add("trigger", g.Name)
+		}
+	}
+	for _, p := range t.Policies {
+		if calls(n, p.Using, p.Check) {
+			add("policy", p.Name)
+		}
+	}
+	for _, c := range t.Columns {
+		switch {
+		case calls(n, c.Default):
+			add("default of column", c.Name)
+		case calls(n, c.Generated):
+			add("generated column", c.Name)
+		}
+	}
+	for _, c := range t.Constraints {
+		if calls(n, c.Expr) {
+			add("check", c.Name)
+		}
+	}
+	for _, x := range t.Indexes {
+		called := calls(n, x.Where)
+		for _, k := range x.Keys {
+			called = called || calls(n, k.Expr)
+		}
+		if called {
+			add("index", x.Name)
+		}
+	}
+	return out
+}
+
+// calls tells whether an expression calls a function of this name.
+func calls(n Name, exprs ...*expr.Expr) bool {
+	for _, e := range exprs {
+		for _, c := range e.Calls() {
+			if c.Name == n.Name && (c.Schema == n.Schema || c.Schema == "" && n.Schema == defaultSchema) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -14,12 +14,12 @@ import (
 // from the edits; everything else is found by comparing, so that edits which
 // take each other back leave nothing.
 func Between(base, target *model.Schema, edits []edit.Edit) []Change {
-	return between(base, target, trace(base, edits), conversions(edits))
+	return between(base, target, Trace(base, edits).moved(), conversions(edits))
 }
 
 // Back gives the changes that lead from target to base: the rollback.
 func Back(base, target *model.Schema, edits []edit.Edit) []Change {
-	moves := trace(base, edits)
+	moves := Trace(base, edits).moved()
 	using := conversionsBack(edits, moves)
 	for i, m := range moves {
 		moves[i] = m.back()

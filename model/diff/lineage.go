@@ -22,14 +22,14 @@ type descent struct{ From, To Thing }
 
 func (d descent) back() descent { return descent{d.To, d.From} }
 
-// trace follows the edits from base and gives the things of base that have
-// another name in the end. What was dropped on the way is not among them,
-// even where something new took its name.
-func trace(base *model.Schema, edits []edit.Edit) []descent {
+// Trace follows the edits from base and tells who each thing of the outcome
+// was there.
+func Trace(base *model.Schema, edits []edit.Edit) *Lineage {
+	l := &Lineage{base: base}
 	if !slices.ContainsFunc(slices.Collect(flat(edits)), func(e edit.Edit) bool { _, _, ok := renamed(e); return ok }) {
-		return nil
+		return l // everything is what its name says
 	}
-	l := &lineage{base: base, origin: map[Thing]Thing{}}
+	l.origin, l.claimed = map[Thing]Thing{}, map[Thing]bool{}
 	cur := base
 	for e := range flat(edits) {
 		next, err := edit.Apply(cur, e)
@@ -43,7 +43,10 @@ func trace(base *model.Schema, edits []edit.Edit) []descent {
 		}
 		cur = next
 	}
-	return l.moved()
+	for _, from := range l.origin {
+		l.claimed[from] = true
+	}
+	return l
 }
 
 // renamed gives what an edit renames; ok is false for any other edit.
@@ -65,13 +68,30 @@ func renamed(e edit.Edit) (from, to Thing, ok bool) {
 	return from, to, false
 }
 
-// lineage knows, for the things of the schema as edited so far, which thing of
-// the base each one is.
-type lineage struct {
+// Lineage knows, for the things of an edited schema, which thing of the base
+// each one is.
+type Lineage struct {
 	base *model.Schema
 	// origin holds what was renamed, or is not what the base has under this
 	// name; the zero Thing stands for what the base does not have at all.
-	origin map[Thing]Thing
+	origin  map[Thing]Thing
+	claimed map[Thing]bool // things of the base that live on under another name
+}
+
+// Of gives the thing of the base that t is. Something new that has the name
+// of something dropped is taken for the same. ok is false where it is new.
+func (l *Lineage) Of(t Thing) (was Thing, ok bool) {
+	if was = l.of(t); was != (Thing{}) {
+		return was, true
+	}
+	if t.Sub != "" {
+		object, ok := l.Of(t.object())
+		if !ok {
+			return Thing{}, false
+		}
+		t.Of = object.Of
+	}
+	return t, exists(l.base, t) && !l.claimed[t]
 }
 
 // object gives the thing that a part belongs to.
@@ -84,7 +104,7 @@ func (t Thing) object() Thing {
 }
 
 // of gives the thing of the base that t is; the zero Thing where it is new.
-func (l *lineage) of(t Thing) Thing {
+func (l *Lineage) of(t Thing) Thing {
 	if o, known := l.origin[t]; known {
 		return o
 	}
@@ -101,7 +121,7 @@ func (l *lineage) of(t Thing) Thing {
 	return t
 }
 
-func (l *lineage) rename(before *model.Schema, from, to Thing) {
+func (l *Lineage) rename(before *model.Schema, from, to Thing) {
 	o := l.of(from)
 	parts := map[Thing]Thing{}
 	for t, origin := range l.origin {
@@ -125,7 +145,7 @@ func (l *lineage) rename(before *model.Schema, from, to Thing) {
 }
 
 // vacate says that whatever has this name from now on is new.
-func (l *lineage) vacate(t Thing) {
+func (l *Lineage) vacate(t Thing) {
 	l.origin[t] = Thing{}
 	if t.Sub != "" {
 		return
@@ -138,7 +158,7 @@ func (l *lineage) vacate(t Thing) {
 }
 
 // forget notes what an edit that renames nothing has dropped.
-func (l *lineage) forget(before, after *model.Schema) {
+func (l *Lineage) forget(before, after *model.Schema) {
 	for b, a := range model.Compare(before.Tables, after.Tables) {
 		if b == nil {
 			continue
@@ -181,7 +201,7 @@ func (l *lineage) forget(before, after *model.Schema) {
 	vacateTypes(l, before.Opaques, after.Opaques)
 }
 
-func vacateTypes[T model.Object](l *lineage, before, after model.Objects[T]) {
+func vacateTypes[T model.Object](l *Lineage, before, after model.Objects[T]) {
 	var none T
 	for b, a := range model.Compare(before, after) {
 		if b != none && a == none {
@@ -192,7 +212,7 @@ func vacateTypes[T model.Object](l *lineage, before, after model.Objects[T]) {
 
 // moved lists what has another name than in the base, in a fixed order:
 // objects before parts, as the parts are then found under the new name.
-func (l *lineage) moved() []descent {
+func (l *Lineage) moved() []descent {
 	var out []descent
 	for to, from := range l.origin {
 		if from == (Thing{}) || from == to || to.Sub != "" && from.Sub == to.Sub {

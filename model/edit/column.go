@@ -31,47 +31,10 @@ func (e *AddColumn) apply(_ *model.Schema, b *model.Builder) error {
 	if err := validName(e.Column.Name); err != nil {
 		return err
 	}
-	if err := validColumn(b, e.Column); err != nil {
+	if err := validColumn(b, e.Table, e.Column); err != nil {
 		return err
 	}
 	return b.AddColumn(e.Table, e.Column)
-}
-
-// validType tells whether a column can have a type. Of the types that an
-// extension may have made, and of the built-in ones, it believes all.
-func validType(b *model.Builder, column string, t model.Type) error {
-	name := model.Name{Schema: t.Schema, Name: t.Name}
-	switch {
-	case t.Name == "":
-		return fmt.Errorf("column %s needs a type", ident.Quote(column))
-	case t.Schema == "", b.HasType(name), model.IsManagedSchema(t.Schema):
-		return nil
-	}
-	for _, x := range b.Extensions() {
-		if x.Schema == t.Schema || x.Schema == "" {
-			return nil
-		}
-	}
-	return &model.NotFoundError{What: "type", Name: name.String()}
-}
-
-// validColumn tells whether a column can be made as it is.
-func validColumn(b *model.Builder, c *model.Column) error {
-	if err := validType(b, c.Name, c.Type); err != nil {
-		return err
-	}
-	return validDefault(b, c.Name, c.Type, c.Default)
-}
-
-// validDefault refuses a default that no enum value is.
-func validDefault(b *model.Builder, column string, t model.Type, def *expr.Expr) error {
-	value, ok := def.Literal()
-	enum := b.Enum(model.Name{Schema: t.Schema, Name: t.Name})
-	if !ok || t.Array || enum == nil || enum.Has(value) {
-		return nil
-	}
-	return fmt.Errorf("the default of column %s: %w", ident.Quote(column), &model.NotFoundError{What: "value", Name: ident.Literal(value),
-		In: enum.Name.String(), Near: model.Nearest(value, enum.Values)})
 }
 
 // RenameColumn gives a column another name.
@@ -121,16 +84,27 @@ func (e *SetType) apply(_ *model.Schema, b *model.Builder) error {
 	if err := validType(b, e.Column, e.Type); err != nil {
 		return err
 	}
-	if t := b.Table(e.Table); t != nil {
-		c := t.Column(e.Column)
-		if c != nil && c.Identity != nil && !e.Type.Is("smallint", "integer", "bigint") {
-			return fmt.Errorf("column %s is an identity column, which is a smallint, integer or bigint", columnName(e.Table, e.Column))
+	if t := b.Table(e.Table); t != nil && t.Column(e.Column) != nil {
+		if err := e.convertible(b, t.Column(e.Column)); err != nil {
+			return err
 		}
 	}
 	if err := b.ChangeColumn(e.Table, e.Column, func(c *model.Column) { c.Type = e.Type }); err != nil {
 		return err
 	}
 	return keysStillFit(b, e.Table, e.Column)
+}
+
+// convertible tells whether the column can have the type, and its rows be
+// brought to it.
+func (e *SetType) convertible(b *model.Builder, c *model.Column) error {
+	switch {
+	case c.Identity != nil && !e.Type.Is("smallint", "integer", "bigint"):
+		return fmt.Errorf("column %s is an identity column, which is a smallint, integer or bigint", columnName(e.Table, e.Column))
+	case e.Using == nil && !castable(b, c.Type, e.Type):
+		return fmt.Errorf("PostgreSQL has no cast from %s to %s; say with using how the values are to be converted", c.Type, e.Type)
+	}
+	return nil
 }
 
 // keysStillFit tells whether the foreign keys from and to a column still join
@@ -209,7 +183,7 @@ func (e *SetDefault) apply(_ *model.Schema, b *model.Builder) error {
 			if c.Generated != nil || c.Identity != nil {
 				return fmt.Errorf("column %s is generated and cannot have a default", columnName(e.Table, e.Column))
 			}
-			if err := validDefault(b, c.Name, c.Type, e.Default); err != nil {
+			if err := validDefault(b, e.Table, c.Name, c.Type, e.Default); err != nil {
 				return err
 			}
 		}

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/ident"
@@ -35,7 +36,25 @@ func addConstraint(b *model.Builder, table model.Name, c *model.Constraint) erro
 			return err
 		}
 	}
+	if t := b.Table(table); t != nil && c.Kind == model.Check {
+		if err := validCondition(t, "check "+ident.Quote(c.Name), c.Expr); err != nil {
+			return err
+		}
+	}
+	if seen := repeated(c.Columns); seen != "" {
+		return fmt.Errorf("%s names column %s twice", ident.Quote(c.Name), ident.Quote(seen))
+	}
 	return b.AddConstraint(table, c)
+}
+
+// repeated gives a name that a list holds twice, empty for none.
+func repeated(names []string) string {
+	for i, n := range names {
+		if slices.Contains(names[:i], n) {
+			return n
+		}
+	}
+	return ""
 }
 
 // checkReference tells what PostgreSQL would say about the other end of a
@@ -46,7 +65,7 @@ func checkReference(b *model.Builder, from *model.Table, c *model.Constraint) er
 		if ref == nil && c.RefTable.Schema != "auth" {
 			return &model.NotFoundError{What: "table", Name: c.RefTable.String()}
 		}
-		return nil
+		return checkTypes(b, from, c)
 	}
 	if len(c.RefColumns) != len(c.Columns) {
 		return fmt.Errorf("foreign key %s has %d columns and points at %d", ident.Quote(c.Name), len(c.Columns), len(c.RefColumns))
@@ -61,15 +80,24 @@ func checkReference(b *model.Builder, from *model.Table, c *model.Constraint) er
 	return nil
 }
 
+// authUsers is Supabase's own table of users, whose key is known.
+var authUsers = model.Name{Schema: "auth", Name: "users"}
+
 // checkTypes tells whether both ends of a foreign key are there and can be
 // compared.
 func checkTypes(b *model.Builder, from *model.Table, c *model.Constraint) error {
 	ref := b.Table(c.RefTable)
+	if c.RefTable == authUsers {
+		ref = &model.Table{Name: authUsers, Columns: []*model.Column{{Name: "id", Type: model.Builtin("uuid")}}}
+	}
 	if ref == nil || ref.External {
 		return nil
 	}
 	for i, col := range c.RefColumns {
 		to := ref.Column(col)
+		if to == nil && c.RefTable == authUsers {
+			continue // of its other columns nothing is known
+		}
 		if to == nil {
 			return &model.NotFoundError{What: "column", Name: ident.Quote(col), In: c.RefTable.String()}
 		}
@@ -217,7 +245,23 @@ func (e *CreateIndex) apply(_ *model.Schema, b *model.Builder) error {
 	if err := validName(e.Index.Name); err != nil {
 		return err
 	}
+	if t := b.Table(e.Table); t != nil {
+		if err := validIndex(t, e.Index); err != nil {
+			return err
+		}
+	}
 	return b.CreateIndex(e.Table, e.Index)
+}
+
+// validIndex tells whether the expressions of an index can be read.
+func validIndex(t *model.Table, x *model.Index) error {
+	what := "index " + ident.Quote(x.Name)
+	for _, k := range x.Keys {
+		if err := validCondition(t, what, k.Expr); err != nil {
+			return err
+		}
+	}
+	return validCondition(t, what, x.Where)
 }
 
 // RenameIndex gives an index another name.

@@ -26,7 +26,11 @@ func (e *CreatePolicy) apply(_ *model.Schema, b *model.Builder) error {
 	if err := validPolicy(e.Policy); err != nil {
 		return err
 	}
-	if _, err := b.OwnTable(e.Table); err != nil {
+	t, err := b.OwnTable(e.Table)
+	if err != nil {
+		return err
+	}
+	if err := knownInPolicy(t, e.Policy); err != nil {
 		return err
 	}
 	return b.CreatePolicy(e.Table, e.Policy)
@@ -42,6 +46,16 @@ func validPolicy(p *model.Policy) error {
 		return fmt.Errorf("policy %s is for INSERT, which has WITH CHECK only, no USING", ident.Quote(p.Name))
 	case (p.Command == model.ForSelect || p.Command == model.ForDelete) && p.Check != nil:
 		return fmt.Errorf("policy %s is for %s, which has USING only, no WITH CHECK", ident.Quote(p.Name), p.Command)
+	}
+	return nil
+}
+
+// knownInPolicy tells whether the columns that a policy reads are there.
+func knownInPolicy(t *model.Table, p *model.Policy) error {
+	for _, e := range p.Expressions() {
+		if err := knownColumns(t, "policy "+ident.Quote(p.Name), e); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -66,6 +80,9 @@ func (e *ChangePolicy) Describe() string {
 
 func (e *ChangePolicy) apply(_ *model.Schema, b *model.Builder) error {
 	if err := validPolicy(e.Policy); err != nil {
+		return err
+	}
+	if err := knownInPolicy(b.Table(e.Table), e.Policy); err != nil {
 		return err
 	}
 	return b.ChangePolicy(e.Table, e.Name, func(p *model.Policy) {

@@ -1,9 +1,7 @@
 package edit
 
 import (
-	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/ident"
@@ -54,7 +52,7 @@ func (e *CreateTable) apply(_ *model.Schema, b *model.Builder) error {
 	bare.Policies = append([]*model.Policy(nil), e.Table.Policies...)
 	bare.Triggers = append([]*model.Trigger(nil), e.Table.Triggers...)
 	for _, c := range bare.Columns {
-		if err := validColumn(b, c); err != nil {
+		if err := validColumn(b, e.Table.Name, c); err != nil {
 			return err
 		}
 	}
@@ -167,18 +165,4 @@ func (e *SetRowSecurity) apply(_ *model.Schema, b *model.Builder) error {
 		t.RowSecurity, t.ForceRowSecurity = e.Enabled, e.Forced
 	}
 	return err
-}
-
-// validName refuses what PostgreSQL would refuse or cut short.
-func validName(name string) error {
-	switch {
-	case name == "":
-		return errors.New("a name is needed")
-	case strings.ContainsRune(name, 0):
-		return errors.New("a name cannot hold a NUL byte")
-	case len(name) > ident.MaxBytes:
-		return fmt.Errorf("the name has %d bytes and PostgreSQL keeps %d: it would become %s; choose a shorter one",
-			len(name), ident.MaxBytes, ident.Quote(ident.Truncate(name)))
-	}
-	return nil
 }

@@ -283,6 +283,16 @@ func hasColumn(n *pg.Node) bool {
 	return found
 }
 
+// HasQuery tells whether a query is part of e.
+func (e *Expr) HasQuery() bool {
+	found := false
+	e.Walk(func(n *pg.Node) bool {
+		found = found || n.GetSelectStmt() != nil
+		return !found
+	})
+	return found
+}
+
 // Literal gives the string that e is, casts aside; ok is false where e is
 // anything else.
 func (e *Expr) Literal() (text string, ok bool) {

@@ -140,12 +140,6 @@ func lossOf(c diff.Change) string {
 		return "every row of " + x.Table.Name.String()
 	case *diff.DropColumn:
 		return "the values of " + x.Table.String() + "." + ident.Quote(x.Column.Name)
-	case *diff.RebuildEnum:
-		for _, v := range x.Before.Values {
-			if !x.After.Has(v) {
-				return "nothing, but it fails while a row holds " + ident.Literal(v)
-			}
-		}
 	}
 	return ""
 }

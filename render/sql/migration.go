@@ -39,6 +39,10 @@ type Statement struct {
 	Lock    Lock
 	// Loss says what the statement destroys, empty for nothing.
 	Loss string
+	// Fails says what the rows must not hold, or else the statement fails.
+	Fails string
+	// About says in a few words what the statement is for.
+	About string
 }
 
 // Migration is an ordered list of statements.
@@ -46,13 +50,23 @@ type Migration struct {
 	Statements []Statement
 }
 
+// policyKey names a policy.
+type policyKey struct {
+	table  model.Name
+	policy string
+}
+
 // New writes changes as statements that can be run again.
 func New(changes []diff.Change) Migration {
 	var m Migration
 	made := map[model.Name]bool{} // tables that nobody can be waiting for
+	dropped := map[policyKey]bool{}
 	for _, c := range changes {
-		if t, ok := c.(*diff.CreateTable); ok {
-			made[t.Table.Name] = true
+		switch x := c.(type) {
+		case *diff.CreateTable:
+			made[x.Table.Name] = true
+		case *diff.DropPolicy:
+			dropped[policyKey{x.Table, x.Policy.Name}] = true
 		}
 	}
 	for _, c := range changes {
@@ -60,8 +74,18 @@ func New(changes []diff.Change) Migration {
 		if made[lock.Table] {
 			lock = Lock{}
 		}
-		for _, sql := range statements(c) {
-			m.Statements = append(m.Statements, Statement{SQL: sql, Change: c, Section: section(c), Lock: lock, Loss: lossOf(c)})
+		parts := statements(c)
+		if p, ok := c.(*diff.CreatePolicy); ok && dropped[policyKey{p.Table, p.Policy.Name}] {
+			parts = parts[1:] // what was in its place is gone by now, whatever run this is
+		}
+		for i, sql := range parts {
+			s := Statement{SQL: sql, Change: c, Section: section(c), Lock: lock, About: c.Describe()}
+			if i == 0 && len(parts) > 1 && strings.HasPrefix(sql, "DROP ") {
+				s.About = "make room: " + s.About
+			} else {
+				s.Loss, s.Fails = lossOf(c), failsWhen(c, made)
+			}
+			m.Statements = append(m.Statements, s)
 		}
 	}
 	return m
@@ -128,6 +152,9 @@ func (m Migration) Text(h Header) string {
 		}
 		if r, ok := s.Change.(*diff.Rename); ok && r.Once {
 			b.WriteString("-- CANNOT BE RUN TWICE: nothing in the database shows whether this was done.\n")
+		}
+		if s.Fails != "" {
+			fmt.Fprintf(&b, "-- Fails where %s.\n", comment(s.Fails))
 		}
 		if s.Loss != "" {
 			fmt.Fprintf(&b, "-- LOSES DATA: %s\n", comment(s.Loss))

@@ -69,7 +69,7 @@ func editActions() []action {
 		{name: "add table", title: "add a table", group: groupEdit, where: onDesign, why: whenWritable,
 			run: func(a *App) tea.Cmd { return a.ask(a.tableForm()) }},
 		{name: "fix", keys: []string{"f"}, title: "fix the finding", group: groupEdit, where: whereFindings, why: (*App).whyNotFix,
-			run: func(a *App) tea.Cmd { return a.do(a.finding().Fix()) }},
+			run: (*App).askFix},
 		{name: "undo", keys: []string{"u"}, title: "undo", group: groupEdit, where: anywhere, why: func(a *App) string {
 			if why := a.whyNotEdit(); why != "" {
 				return why
@@ -114,7 +114,7 @@ func goActions() []action {
 			run: func(a *App) tea.Cmd { a.diagram.nextEdge(1); return nil }},
 		{name: "previous line", keys: []string{"shift+tab"}, title: "previous line of the table", group: groupGo, where: onERD, why: always, plain: true,
 			run: func(a *App) tea.Cmd { a.diagram.nextEdge(-1); return nil }},
-		{name: "back", keys: []string{"ctrl+o", "b"}, title: "back to where the line was followed from", group: groupGo, where: onERD, why: func(a *App) string {
+		{name: "back", keys: []string{"ctrl+o", "b"}, title: "back along the line", group: groupGo, where: onERD, why: func(a *App) string {
 			if len(a.diagram.jumps) == 0 {
 				return "no line was followed yet"
 			}
@@ -127,19 +127,31 @@ func seeActions() []action {
 	return []action{
 		{name: "more", keys: []string{"+", "="}, title: "more of each table", group: groupSee, where: onERD, why: always, run: func(a *App) tea.Cmd { return a.level(1) }},
 		{name: "less", keys: []string{"-"}, title: "less of each table", group: groupSee, where: onERD, why: always, run: func(a *App) tea.Cmd { return a.level(-1) }},
-		{name: "zoom", keys: []string{"z"}, title: "only the table and 1, 2, 3 hops around it", group: groupSee, where: onERD, why: always, run: (*App).zoom},
-		{name: "hubs", keys: []string{"H"}, title: "draw or fold what nearly every table points at", group: groupSee, where: onERD, why: always, run: (*App).toggleHubs},
-		{name: "side", keys: []string{"v"}, title: "third column on and off", group: groupSee, where: onDesign, why: func(a *App) string {
+		{name: "zoom", keys: []string{"z"}, title: "only what is 1, 2, 3 hops around", group: groupSee, where: onERD, why: always, run: (*App).zoom},
+		{name: "hubs", keys: []string{"H"}, title: "draw or fold what all tables point at", group: groupSee, where: onERD, why: always, run: (*App).toggleHubs},
+		{name: "side", keys: []string{"v"}, title: "third column: surroundings, migration, none", group: groupSee, where: onDesign, why: func(a *App) string {
 			if a.w < 170 {
 				return "the screen has room for a third column from 170 columns on"
 			}
 			return ""
-		}, run: func(a *App) tea.Cmd { a.side = !a.side; return a.layoutDiagram() }},
+		}, run: func(a *App) tea.Cmd { a.side = (a.side + 1) % sideKinds; return a.layoutDiagram() }},
 		{name: "rollback", keys: []string{"t"}, title: "migration or rollback", group: groupSee, where: onMigration, why: always,
 			run: func(a *App) tea.Cmd { a.steps.back = !a.steps.back; a.steps.Cursor = 0; return nil }},
+		{name: "remarks", keys: []string{"!"}, title: "what of the source was not read", group: groupSee, where: anywhere, why: func(a *App) string {
+			if len(a.remarks()) == 0 {
+				return "everything was read, and every edit fits"
+			}
+			return ""
+		}, run: (*App).openRemarks},
+		{name: "history", keys: []string{"L"}, title: "the edits so far", group: groupSee, where: anywhere, why: func(a *App) string {
+			if len(a.snap.Edits) == 0 {
+				return "there is no edit yet"
+			}
+			return ""
+		}, run: (*App).openHistory},
 		{name: "read", keys: []string{" "}, title: "read it whole", group: groupSee, where: func(a *App) bool { return a.ready() && (a.screen == Findings || a.screen == Migration) },
 			why: (*App).whyNotRead, run: (*App).openReader},
-		{name: "copy", keys: []string{"y"}, title: "copy as SQL, the diagram as Mermaid", group: groupSee, where: anywhere, why: (*App).whyNotCopy, run: (*App).copyOut},
+		{name: "copy", keys: []string{"y"}, title: "copy as SQL or Mermaid", group: groupSee, where: anywhere, why: (*App).whyNotCopy, run: (*App).copyOut},
 	}
 }
 

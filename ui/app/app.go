@@ -62,7 +62,7 @@ type App struct {
 
 	screen   Screen
 	focus    Pane
-	side     bool
+	side     sideKind
 	tree     *tree.Tree
 	detail   *detail.Detail
 	here     findingList // findings about what is selected
@@ -92,7 +92,7 @@ type App struct {
 
 // New makes a workbench.
 func New(ctx context.Context, cfg Config) *App {
-	a := &App{cfg: cfg, ctx: ctx, side: true, dirty: true, actions: actions()}
+	a := &App{cfg: cfg, ctx: ctx, dirty: true, actions: actions()}
 	a.canvas.ASCII = cfg.ASCII
 	a.tree, a.detail = tree.New(cfg.ASCII), detail.New(cfg.ASCII)
 	a.diagram = newDiagram()
@@ -113,6 +113,8 @@ type openedMsg struct {
 // editedMsg brings the state after an edit, undo or redo.
 type editedMsg struct {
 	snap *session.Snapshot
+	edit edit.Edit
+	back bool // the edit was taken back
 	what string
 	err  error
 }
@@ -166,7 +168,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case exportedMsg:
 		a.exported(m)
 	case tea.KeyMsg:
-		return a, a.key(m)
+		return a, a.keys(m)
 	case tea.MouseMsg:
 		return a, a.mouse(m)
 	default:
@@ -197,18 +199,15 @@ func (a *App) opened(m openedMsg) tea.Cmd {
 	return a.layoutDiagram()
 }
 
-// greeting says what of the source could not be read.
+// greeting says what the user has to know of what was opened.
 func (a *App) greeting() string {
 	d := a.session.Design
 	var parts []string
 	if r := d.Repaired(); r != "" {
 		parts = append(parts, r)
 	}
-	if n := len(a.snap.Conflicts); n > 0 {
-		parts = append(parts, plural(n, "edit")+" no longer fit the base: "+a.snap.Conflicts[0].Err.Error())
-	}
-	if n := len(a.session.Diagnostics); n > 0 {
-		parts = append(parts, plural(n, "remark")+" on the source; the first: "+strings.Split(a.session.Diagnostics[0].String(), "\n")[0])
+	if n := len(a.remarks()); n > 0 {
+		parts = append(parts, plural(n, "remark")+" on the source: ! lists them")
 	}
 	switch dir := filepath.Dir(d.Path()); {
 	case d.ReadOnly():
@@ -217,6 +216,19 @@ func (a *App) greeting() string {
 		parts = append(parts, "edits are kept in "+d.Path())
 	}
 	return strings.Join(parts, ". ")
+}
+
+// remarks lists what of the source was not read as it stands there, and the
+// edits that no longer fit it.
+func (a *App) remarks() []string {
+	var out []string
+	for _, c := range a.snap.Conflicts {
+		out = append(out, fmt.Sprintf("edit %d, %s, no longer fits the base: %v", c.N, c.Edit.Describe(), c.Err))
+	}
+	for _, d := range a.session.Diagnostics {
+		out = append(out, d.String())
+	}
+	return out
 }
 
 func plural(n int, word string) string {
@@ -237,7 +249,11 @@ func (a *App) edited(m editedMsg) tea.Cmd {
 		return nil
 	}
 	a.form = nil
+	if m.snap.Revision < a.snap.Revision {
+		return nil // a later one was quicker
+	}
 	a.show(m.snap)
+	a.reveal(m.edit, m.back)
 	a.say(m.what)
 	return a.layoutDiagram()
 }
@@ -284,7 +300,7 @@ func (a *App) do(e edit.Edit) tea.Cmd {
 	s := a.session
 	return func() tea.Msg {
 		snap, err := s.Do(e)
-		return editedMsg{snap, e.Describe(), err}
+		return editedMsg{snap: snap, edit: e, what: e.Describe(), err: err}
 	}
 }
 
@@ -295,7 +311,7 @@ func (a *App) undo() tea.Cmd {
 		if err != nil {
 			return editedMsg{err: err}
 		}
-		return editedMsg{snap, "took back: " + e.Describe(), nil}
+		return editedMsg{snap: snap, edit: e, back: true, what: "took back: " + e.Describe()}
 	}
 }
 
@@ -306,7 +322,7 @@ func (a *App) redo() tea.Cmd {
 		if err != nil {
 			return editedMsg{err: err}
 		}
-		return editedMsg{snap, "again: " + e.Describe(), nil}
+		return editedMsg{snap: snap, edit: e, what: "again: " + e.Describe()}
 	}
 }
 
@@ -323,6 +339,7 @@ func (a *App) ask(f *form.Form) tea.Cmd {
 func (a *App) preview() tea.Cmd {
 	f, s, snap := a.form, a.session, a.snap
 	e, err := f.Edit()
+	f.Ready = err == nil && e != nil
 	generation := f.Generation
 	if err != nil || e == nil {
 		f.Preview, f.Previewed = session.Preview{Err: err}, err != nil

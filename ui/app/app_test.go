@@ -77,7 +77,7 @@ func TestFindingsComeAndGoWhileEditing(t *testing.T) {
 func TestTheFormShowsTheConsequence(t *testing.T) {
 	d := openSmall(t, 120, 40)
 	d.selectTable(public("notes")).selectRow(detail.Columns, "stat").press("edit").
-		fill("type", "timestamp").sees("adds to the migration", "timestamp-no-tz", "writes every row anew").
+		fill("type", "timestamp").sees("adds to the migration", "timestamp-no-tz", "writes every row").
 		fill("type", "no_such").sees("there is no type public.no_such").
 		fill("type", "mod").sees("nearest").
 		fill("type", "mood").sees("USING stat::public.mood")

@@ -23,7 +23,7 @@ func openThousand(t testing.TB) *driver {
 		t.Fatalf("gen-schema.py needs python3: %v", err)
 	}
 	d := open(t, 200, 60, parse.File{Name: "schema.sql", Text: string(out)})
-	d.app.side = false
+	d.app.side = sideNone
 	d.app.cfg.Theme = screen.NewTheme(lipgloss.NewRenderer(io.Discard, termenv.WithProfile(termenv.TrueColor)))
 	d.app.tree.Cursor = 500
 	d.app.selectionChanged()

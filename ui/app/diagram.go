@@ -40,7 +40,7 @@ func (a *App) layoutDiagram() tea.Cmd {
 		return nil
 	}
 	r := a.rects()
-	if a.screen != ERD && r.Side.Empty() {
+	if a.screen != ERD && (r.Side.Empty() || a.side != sideDiagram) {
 		return nil
 	}
 	d := &a.diagram

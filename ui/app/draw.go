@@ -101,9 +101,21 @@ func (a *App) paintDesign(r rects) {
 		a.here.draw(c, r.Findings.Inner(), a.focus == FindingsPane, false)
 	}
 	if !r.Side.Empty() {
-		c.Frame(r.Side, "Around it", false)
-		a.diagram.drawNear(c, r.Side.Inner(), a.snap)
+		a.paintSide(r.Side)
 	}
+}
+
+// paintSide fills the third column of a wide screen.
+func (a *App) paintSide(r screen.Rect) {
+	c := &a.canvas
+	if a.side == sideMigration {
+		c.Frame(r, safe.Text(fmt.Sprintf("Migration  %d statements", len(a.steps.migration.Statements))), false)
+		inner := r.Inner()
+		paintLines(c, inner, migrationLines(a.steps.migration, inner.W-2))
+		return
+	}
+	c.Frame(r, "Around it", false)
+	a.diagram.drawNear(c, r.Inner(), a.snap)
 }
 
 func (a *App) paintFindings(r rects) {
@@ -142,7 +154,7 @@ func (a *App) fixStatements(f *checks.Finding) []string {
 func paintLines(c *screen.Canvas, r screen.Rect, lines [][]screen.Span) {
 	for i, l := range lines {
 		if i == r.H-1 && len(lines) > r.H {
-			c.Put(r.X+1, r.Y+i, r.W-2, safe.Text(fmt.Sprintf("… %d more lines, space shows them", len(lines)-i)), screen.Dim)
+			c.Put(r.X+1, r.Y+i, r.W-2, safe.Text(fmt.Sprintf("… %d more lines", len(lines)-i)), screen.Dim)
 			return
 		}
 		if i >= r.H {
@@ -172,7 +184,7 @@ func (a *App) paintMigration(r rects) {
 
 func (a *App) paintForm(body screen.Rect) {
 	w := min(96, body.W-2)
-	h := min(a.form.Height(w), body.H)
+	h := min(a.form.Height(), body.H)
 	a.form.Draw(&a.canvas, screen.Rect{X: body.X + (body.W-w)/2, Y: body.Y + (body.H-h)/2, W: w, H: h})
 }
 

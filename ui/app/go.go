@@ -11,6 +11,7 @@ import (
 	"github.com/pgdraft/pgdraft/model/ident"
 	"github.com/pgdraft/pgdraft/render/erd"
 	"github.com/pgdraft/pgdraft/ui/detail"
+	"github.com/pgdraft/pgdraft/ui/form"
 	"github.com/pgdraft/pgdraft/ui/tree"
 )
 
@@ -89,12 +90,16 @@ func (a *App) in() tea.Cmd {
 // out goes back to what holds it.
 func (a *App) out() tea.Cmd {
 	switch {
+	case a.screen == Findings && a.all.filter != "":
+		a.all.setFilter("")
 	case a.screen != Design:
 		return a.goTo(Design)
 	case a.focus != TreePane:
 		a.focus = TreePane
 	case a.tree.Filter != "":
+		at := a.tree.Selected()
 		a.tree.SetFilter("")
+		a.tree.Reveal(at)
 		a.selectionChanged()
 	}
 	a.say("")
@@ -121,6 +126,12 @@ func (a *App) whyNotFix() string {
 		return "this finding has no quick fix: " + f.Rule.HowToFix
 	}
 	return ""
+}
+
+// askFix shows what the quick fix would do and lets the user decide.
+func (a *App) askFix() tea.Cmd {
+	f := a.finding()
+	return a.ask(form.Confirm("Fix "+f.Rule.ID+"  "+f.Object.String(), "fix", f.Fix()))
 }
 
 func (a *App) whyNoFinding() string {
@@ -355,9 +366,12 @@ func (a *App) findInDiagram(text string) {
 			best = i
 		}
 	}
-	if best >= 0 {
-		d.node, d.edge = best, -1
+	if best < 0 {
+		a.deny("no table drawn here is called " + text)
+		return
 	}
+	a.say("")
+	d.node, d.edge = best, -1
 }
 
 func (a *App) revealDiagram() tea.Cmd {

@@ -23,6 +23,17 @@ const (
 	FindingsPane
 )
 
+// sideKind is what the third column of a wide screen shows.
+type sideKind int
+
+// The kinds of third column.
+const (
+	sideDiagram sideKind = iota
+	sideMigration
+	sideNone
+	sideKinds
+)
+
 // The smallest screen that anything fits on.
 const (
 	minWidth  = 60
@@ -34,7 +45,7 @@ type layoutArgs struct {
 	W, H   int
 	Screen Screen
 	Focus  Pane
-	Side   bool // the third column is wanted
+	Side   sideKind
 }
 
 // rects is where everything goes. A rectangle without room is not shown.
@@ -79,7 +90,7 @@ func (r *rects) design(a layoutArgs) {
 	}
 	left := min(46, max(32, a.W*3/10))
 	right := a.W - left
-	if a.W >= 170 && a.Side {
+	if a.W >= 170 && a.Side != sideNone {
 		side := (a.W - left) * 2 / 5
 		r.Side = screen.Rect{X: a.W - side, Y: b.Y, W: side, H: b.H}
 		right -= side

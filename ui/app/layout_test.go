@@ -43,7 +43,7 @@ TTTTTTTT
 TTTTTTTT
 TTTTTTTT
 TTTTTTTT`},
-		{"middle", layoutArgs{W: 120, H: 40, Side: true}, `
+		{"middle", layoutArgs{W: 120, H: 40}, `
 hhhhhhhhhhhh
 TTTTDDDDDDDD
 TTTTDDDDDDDD
@@ -54,7 +54,7 @@ TTTTDDDDDDDD
 TTTTFFFFFFFF
 TTTTFFFFFFFF
 TTTTFFFFFFFF`},
-		{"large, with the third column", layoutArgs{W: 200, H: 24, Side: true}, `
+		{"large, with the third column", layoutArgs{W: 200, H: 24}, `
 hhhhhhhhhhhhhhhhhhhh
 TTTTTDDDDDDDDDSSSSSS
 TTTTTDDDDDDDDDSSSSSS

@@ -38,7 +38,9 @@ func (l *stepList) selected() *sql.Statement {
 func (l *stepList) draw(c *screen.Canvas, r screen.Rect, focused bool) {
 	list := l.statements()
 	if len(list) == 0 {
-		c.Put(r.X+1, r.Y, r.W-2, "There is nothing to change yet. Edit something and the migration grows here.", screen.Dim)
+		for i, line := range safe.Wrap("There is nothing to change yet. Edit something and the migration grows here.", r.W-2) {
+			c.Put(r.X+1, r.Y+i, r.W-2, line, screen.Dim)
+		}
 		return
 	}
 	top := l.Window(r.H, len(list))
@@ -48,11 +50,11 @@ func (l *stepList) draw(c *screen.Canvas, r screen.Rect, focused bool) {
 		sign := safe.Text(" ")
 		if s.Loss != "" {
 			sign, role = c.Glyph("✗", "x"), screen.Failure
-		} else if s.Lock.Long != "" {
+		} else if s.Lock.Long != "" || s.Fails != "" {
 			sign = c.Glyph("▲", "!")
 		}
 		c.Put(r.X+1, y, 1, sign, signRole(s))
-		c.Put(r.X+3, y, r.W-4, safe.Clean(s.Change.Describe()), role)
+		c.Put(r.X+3, y, r.W-4, safe.Clean(s.About), role)
 		if top+row == l.Cursor {
 			tint := screen.CursorIdle
 			if focused {
@@ -82,7 +84,7 @@ func tell(s *sql.Statement, width int) [][]screen.Span {
 			out = append(out, []screen.Span{{Text: label, Role: screen.Dim}, {Text: l, Role: role}})
 		}
 	}
-	field("because", screen.Normal, s.Change.Describe())
+	field("for", screen.Normal, s.About)
 	field("section", screen.Normal, string(s.Section))
 	lock := screen.Normal
 	if s.Lock.Long != "" {
@@ -92,9 +94,27 @@ func tell(s *sql.Statement, width int) [][]screen.Span {
 	if s.Loss != "" {
 		field("loses", screen.Failure, s.Loss)
 	}
+	if s.Fails != "" {
+		field("fails", screen.Caution, "where "+s.Fails)
+	}
 	if t, ok := s.Change.(*diff.CreateTable); ok && t.Table.Kind != "" {
 		field("kind", screen.Normal, string(t.Table.Kind))
 	}
 	out = append(out, nil)
 	return append(out, screen.SQLLines(s.SQL+";", width)...)
+}
+
+// migrationLines gives the statements of a migration as text.
+func migrationLines(m sql.Migration, width int) [][]screen.Span {
+	var out [][]screen.Span
+	for i := range m.Statements {
+		if i > 0 {
+			out = append(out, nil)
+		}
+		out = append(out, screen.SQLLines(m.Statements[i].SQL+";", width)...)
+	}
+	if len(out) == 0 {
+		out = append(out, []screen.Span{{Text: "There is nothing to change yet.", Role: screen.Dim}})
+	}
+	return out
 }

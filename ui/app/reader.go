@@ -1,6 +1,9 @@
 package app
 
 import (
+	"fmt"
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/pgdraft/pgdraft/render/safe"
 	"github.com/pgdraft/pgdraft/ui/detail"
@@ -32,9 +35,52 @@ func (a *App) openReader() tea.Cmd {
 		a.reader = &reader{title: safe.Text(f.Rule.ID), lines: func(w int) [][]screen.Span { return explain(f, statements, w) }}
 	case Migration:
 		s := a.steps.selected()
-		a.reader = &reader{title: safe.Clean(s.Change.Describe()), lines: func(w int) [][]screen.Span { return tell(s, w) }}
+		a.reader = &reader{title: safe.Clean(s.About), lines: func(w int) [][]screen.Span { return tell(s, w) }}
 	}
 	return nil
+}
+
+// openRemarks lists what of the source was not read as it stands there.
+func (a *App) openRemarks() tea.Cmd {
+	remarks := a.remarks()
+	a.reader = &reader{title: safe.Text(plural(len(remarks), "remark") + " on the source"), lines: func(w int) [][]screen.Span {
+		return paragraphs(remarks, w)
+	}}
+	return nil
+}
+
+// openHistory lists the edits in force, the last first.
+func (a *App) openHistory() tea.Cmd {
+	edits := a.snap.Edits
+	a.reader = &reader{title: safe.Text(plural(len(edits), "edit") + ", the last first"), lines: func(w int) [][]screen.Span {
+		var out []string
+		for _, e := range slices.Backward(edits) {
+			out = append(out, fmt.Sprintf("%d  %s  %s\n%s", e.N, e.At.Format("2006-01-02 15:04"), e.By, e.Edit.Describe()))
+		}
+		return paragraphs(out, w)
+	}}
+	return nil
+}
+
+// paragraphs wraps texts of which the first line says what the others are
+// about, with a gap between them.
+func paragraphs(texts []string, width int) [][]screen.Span {
+	var out [][]screen.Span
+	for _, t := range texts {
+		if len(out) > 0 {
+			out = append(out, nil)
+		}
+		for i, line := range safe.Lines(t) {
+			role := screen.Normal
+			if i > 0 {
+				role = screen.Dim
+			}
+			for _, piece := range safe.Wrap(line, width) {
+				out = append(out, []screen.Span{{Text: piece, Role: role}})
+			}
+		}
+	}
+	return out
 }
 
 func (a *App) readerKey(k tea.KeyMsg) {

@@ -8,6 +8,27 @@ import (
 	"github.com/pgdraft/pgdraft/ui/session"
 )
 
+// keys takes a key message apart: what is typed fast, or held down over a slow
+// line, comes as one message of several letters. Text that is pasted where
+// nothing is typed does nothing.
+func (a *App) keys(k tea.KeyMsg) tea.Cmd {
+	if k.Type != tea.KeyRunes || len(k.Runes) < 2 || a.typing() {
+		return a.key(k)
+	}
+	if k.Paste {
+		a.deny("what was pasted goes nowhere here")
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, r := range k.Runes {
+		cmds = append(cmds, a.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: k.Alt}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// typing tells whether keys become text.
+func (a *App) typing() bool { return a.form != nil || a.palette != nil || a.filter != nil }
+
 // key sends a key to whatever is in front: a dialog, the palette, the help,
 // the filter, or the actions of the screen.
 func (a *App) key(k tea.KeyMsg) tea.Cmd {

@@ -3,6 +3,7 @@
 package detail
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -135,6 +136,16 @@ func (d *Detail) Open(tab Tab, name string) {
 			}
 		}
 	}
+}
+
+// Has tells whether a tab has a row of this name.
+func (d *Detail) Has(tab Tab, name string) bool {
+	for i := range d.pages {
+		if d.pages[i].tab == tab {
+			return slices.ContainsFunc(d.page(i).rows, func(r Row) bool { return r.Name == name })
+		}
+	}
+	return false
 }
 
 // Selected is the name of the row under the cursor, empty for none.
@@ -491,6 +502,9 @@ func (d *Detail) policies(t, base *model.Table, worst map[string]*checks.Finding
 		if to == "" {
 			to = "everybody"
 		}
+		if x.Restrictive {
+			r.Signs[0] = screen.Span{Text: "&", Role: screen.Caution}
+		}
 		rows := x.Using.Text()
 		if x.Using == nil {
 			rows = x.Check.Text()
@@ -519,9 +533,13 @@ func (d *Detail) triggers(t, base *model.Table) page {
 
 func (d *Detail) values(e *model.Enum) page {
 	p := page{tab: Values, heads: []safe.Text{"value", ""}}
-	old := d.snapshot.Base.Enums.Get(e.Name)
+	old := d.snapshot.BaseEnum(e)
 	for i, v := range e.Values {
-		r := Row{Name: v, Mark: mark(old != nil && !old.Has(v), false)}
+		was := d.snapshot.BaseValue(e, v)
+		r := Row{Name: v, Mark: mark(old != nil && was == "", was != "" && was != v)}
+		if was != "" && was != v {
+			r.Note = screen.Span{Text: safe.Clean("was " + was), Role: screen.Dim}
+		}
 		r.Cells = []screen.Span{{Text: safe.Clean(v), Role: screen.Normal}, {Text: safe.Text(strconv.Itoa(i + 1)), Role: screen.Dim}}
 		p.rows = append(p.rows, r)
 	}

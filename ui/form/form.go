@@ -26,7 +26,27 @@ type Field struct {
 	// When tells whether the field matters, as the others stand.
 	When func(*Form) bool
 
+	prose bool // the text may have several lines
 	input textinput.Model
+}
+
+// lineEnd stands for a line's end where a text of several lines is edited in
+// one.
+const lineEnd = "⏎"
+
+// Prose makes a field for text of several lines.
+func Prose(name, value, hint string) *Field {
+	f := Text(name, strings.ReplaceAll(value, "\n", lineEnd), hint)
+	f.prose = true
+	return f
+}
+
+func (x *Field) value() string {
+	s := strings.TrimSpace(x.input.Value())
+	if x.prose {
+		s = strings.ReplaceAll(s, lineEnd, "\n")
+	}
+	return s
 }
 
 // Text makes a field for text.
@@ -59,7 +79,9 @@ type Form struct {
 
 	Preview    session.Preview
 	Previewed  bool
+	Ready      bool // the fields say an edit
 	focus      int
+	scroll     int // of what the edit would do
 	Generation int // grows when the fields change
 }
 
@@ -72,7 +94,7 @@ func (f *Form) Value(name string) string {
 		if x.Options != nil {
 			return x.Options[x.Choice]
 		}
-		return strings.TrimSpace(x.input.Value())
+		return x.value()
 	}
 	return ""
 }
@@ -89,6 +111,9 @@ func (f *Form) Set(name, value string) {
 			}
 		}
 		if x.Options == nil {
+			if x.prose {
+				value = strings.ReplaceAll(value, "\n", lineEnd)
+			}
 			x.input.SetValue(value)
 			x.input.CursorEnd()
 		}
@@ -134,7 +159,21 @@ func (f *Form) Move(by int) {
 
 // Key handles a key; enter and esc are the caller's.
 func (f *Form) Key(k tea.KeyMsg) {
+	switch k.String() {
+	case "pgdown":
+		f.scroll += scrollBy
+		return
+	case "pgup":
+		f.scroll -= scrollBy
+		return
+	}
 	if len(f.Fields) == 0 {
+		switch k.String() {
+		case "j", "down":
+			f.scroll++
+		case "k", "up":
+			f.scroll--
+		}
 		return
 	}
 	x := f.Fields[f.focus]
@@ -170,7 +209,12 @@ func (f *Form) Key(k tea.KeyMsg) {
 		return
 	}
 	before := x.input.Value()
-	if k.Paste || k.Type == tea.KeyRunes {
+	switch {
+	case x.prose && k.Type == tea.KeyCtrlJ:
+		k = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(lineEnd)}
+	case x.prose && k.Type == tea.KeyRunes:
+		k.Runes = []rune(strings.NewReplacer("\r\n", lineEnd, "\n", lineEnd, "\r", lineEnd, "\x00", "").Replace(string(k.Runes)))
+	case k.Paste || k.Type == tea.KeyRunes:
 		k.Runes = []rune(oneLine(string(k.Runes)))
 	}
 	x.input, _ = x.input.Update(k)
@@ -208,18 +252,21 @@ func (f *Form) Edit() (edit.Edit, error) { return f.Build(f) }
 
 const labelWidth = 12
 
-// Height is how many lines the form wants, frame included.
-func (f *Form) Height(width int) int {
-	n := 0
-	for i := range f.Fields {
-		if f.shown(i) {
-			n++
-		}
-	}
-	return n + 3 + f.previewLines(width) + 3
-}
+// What an edit would do is shown in as many lines whatever it is, so that the
+// dialog does not jump while its fields are typed.
+const (
+	consequenceLines = 14
+	scrollBy         = 8
+)
 
-func (f *Form) previewLines(width int) int { return max(5, min(14, len(f.consequence(width-4))+1)) }
+// Height is how many lines the form wants, frame included.
+func (f *Form) Height() int {
+	n := len(f.Fields)
+	if n > 0 {
+		n += 2
+	}
+	return n + consequenceLines + 4
+}
 
 // Draw paints the dialog into its rectangle.
 func (f *Form) Draw(c *screen.Canvas, r screen.Rect) {
@@ -239,32 +286,43 @@ func (f *Form) Draw(c *screen.Canvas, r screen.Rect) {
 		c.Rule(r, y)
 		y++
 	}
-	lines := f.consequence(r.W - 4)
-	room := r.Y + r.H - 3 - y
-	for i, line := range lines {
-		if i == room-1 && len(lines) > room {
-			c.Put(r.X+2, y+i, r.W-4, safe.Text("… "+itoa(len(lines)-i)+" more lines"), screen.Dim)
-			break
-		}
-		if i >= room {
-			break
-		}
-		x, w := r.X+2, r.W-4
-		for _, s := range line {
-			n := c.Put(x, y+i, w, s.Text, s.Role)
-			x, w = x+n, w-n
-		}
-	}
+	f.drawConsequence(c, screen.Rect{X: r.X + 2, Y: y, W: r.W - 4, H: r.Y + r.H - 3 - y})
 	c.Rule(r, r.Y+r.H-3)
 	verb := f.Verb
 	if verb == "" {
 		verb = "accept"
 	}
-	hint := "enter " + verb
-	if len(f.Fields) > 1 {
-		hint += "   tab next"
+	var hints []string
+	if f.Ready && f.Preview.Err == nil {
+		hints = append(hints, "enter "+verb)
 	}
-	c.Put(r.X+2, r.Y+r.H-2, r.W-4, safe.Text(hint+"   esc leave without change"), screen.Dim)
+	if len(f.Fields) > 1 {
+		hints = append(hints, "tab next")
+	}
+	if len(f.Fields) > 0 && f.Fields[f.focus].prose {
+		hints = append(hints, "ctrl+j new line")
+	}
+	c.Put(r.X+2, r.Y+r.H-2, r.W-4, safe.Text(strings.Join(append(hints, "esc leave without change"), "   ")), screen.Dim)
+}
+
+// drawConsequence paints what the edit would do, from where it was scrolled to.
+func (f *Form) drawConsequence(c *screen.Canvas, r screen.Rect) {
+	lines := f.consequence(r.W)
+	f.scroll = max(0, min(f.scroll, len(lines)-r.H))
+	for i := range min(r.H, len(lines)-f.scroll) {
+		x, w := r.X, r.W
+		for _, s := range lines[f.scroll+i] {
+			n := c.Put(x, r.Y+i, w, s.Text, s.Role)
+			x, w = x+n, w-n
+		}
+	}
+	if more := len(lines) - f.scroll - r.H; more > 0 || f.scroll > 0 {
+		text := safe.Text(" pgdn " + itoa(max(0, more)) + " more lines ")
+		if more <= 0 {
+			text = " pgup back "
+		}
+		c.Put(r.X+r.W-safe.Width(text), r.Y+r.H, safe.Width(text), text, screen.Dim)
+	}
 }
 
 func itoa(n int) string {
@@ -298,17 +356,7 @@ func (f *Form) drawField(c *screen.Canvas, r screen.Rect, x *Field, focused bool
 	c.Put(r.X, r.Y, labelWidth-1, safe.Text(x.Name), label)
 	at, room := r.X+labelWidth, r.W-labelWidth
 	if x.Options != nil {
-		for i, o := range x.Options {
-			role := screen.Dim
-			if i == x.Choice {
-				role = screen.Bright
-				if focused {
-					role = screen.Cursor
-				}
-			}
-			n := c.Put(at, r.Y, room, safe.Clean(" "+o+" "), role)
-			at, room = at+n, room-n
-		}
+		drawChoice(c, screen.Rect{X: at, Y: r.Y, W: room, H: 1}, x, focused)
 		return
 	}
 	value, cursor := []rune(x.input.Value()), x.input.Position()
@@ -317,11 +365,39 @@ func (f *Form) drawField(c *screen.Canvas, r screen.Rect, x *Field, focused bool
 		from = cursor - room + 2
 	}
 	shown := safe.Clean(string(value[from:]))
+	if c.ASCII && x.prose {
+		shown = safe.Text(strings.ReplaceAll(string(shown), lineEnd, "|"))
+	}
 	c.Put(at, r.Y, room, shown, screen.Normal)
 	if focused {
 		before := safe.Width(safe.Clean(string(value[from:cursor])))
 		c.Tint(at, r.Y, room, screen.Input)
 		c.Tint(at+before, r.Y, 1, screen.Cursor)
+	}
+}
+
+// drawChoice paints the options in a row, the chosen one in brackets, from
+// the first that lets the chosen one be seen.
+func drawChoice(c *screen.Canvas, r screen.Rect, x *Field, focused bool) {
+	open, shut := c.Glyph("‹", "<"), c.Glyph("›", ">")
+	width := func(i int) int { return safe.Width(safe.Clean(x.Options[i])) + 2 }
+	first, used := 0, 0
+	for i := 0; i <= x.Choice; i++ {
+		for used += width(i); used > r.W && first < i; first++ {
+			used -= width(first)
+		}
+	}
+	at, room := r.X, r.W
+	for i := first; i < len(x.Options); i++ {
+		text, role := " "+safe.Clean(x.Options[i])+" ", screen.Dim
+		if i == x.Choice {
+			text, role = open+safe.Clean(x.Options[i])+shut, screen.Bright
+			if focused {
+				role = screen.Cursor
+			}
+		}
+		n := c.Put(at, r.Y, room, text, role)
+		at, room = at+n, room-n
 	}
 }
 
@@ -333,8 +409,8 @@ func (f *Form) consequence(width int) [][]screen.Span {
 	if !f.Previewed {
 		return [][]screen.Span{line(screen.Dim, "nothing is changed yet")}
 	}
+	var out [][]screen.Span
 	if f.Preview.Err != nil {
-		var out [][]screen.Span
 		for _, t := range safe.Wrap(safe.Clean(f.Preview.Err.Error()), width) {
 			out = append(out, []screen.Span{{Text: t, Role: screen.Failure}})
 		}
@@ -347,17 +423,39 @@ func (f *Form) consequence(width int) [][]screen.Span {
 	if lock.Long != "" {
 		role = screen.Caution
 	}
-	out := [][]screen.Span{{{Text: "adds to the migration   ", Role: screen.Dim}, {Text: safe.Clean(lock.String()), Role: role}}}
-	out = append(out, f.findingLines()...)
+	wrapped := func(role screen.Role, text string) {
+		for _, t := range safe.Wrap(safe.Clean(text), width) {
+			out = append(out, []screen.Span{{Text: t, Role: role}})
+		}
+	}
+	wrapped(role, "adds to the migration, which "+lock.String())
 	for _, s := range f.Preview.Statements {
 		if s.Loss != "" {
-			out = append(out, line(screen.Failure, "loses "+s.Loss))
+			wrapped(screen.Failure, "loses "+s.Loss)
 		}
+		if s.Fails != "" {
+			wrapped(screen.Caution, "fails where "+s.Fails)
+		}
+	}
+	if names := f.staleNames(); names != "" {
+		wrapped(screen.Caution, "the text of functions is not changed; these say the old name: "+names)
+	}
+	out = append(out, f.findingLines()...)
+	for _, s := range f.Preview.Statements {
 		for _, l := range screen.SQLLines(s.SQL+";", width-2) {
 			out = append(out, append([]screen.Span{{Text: "  ", Role: screen.Normal}}, l...))
 		}
 	}
 	return out
+}
+
+// staleNames lists the functions whose text says a name that is taken away.
+func (f *Form) staleNames() string {
+	names := make([]string, len(f.Preview.Stale))
+	for i, r := range f.Preview.Stale {
+		names[i] = r.Name.String() + "()"
+	}
+	return strings.Join(names, ", ")
 }
 
 // heaviest gives the lock that hurts most: one held for long, else any.

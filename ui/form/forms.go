@@ -1,6 +1,7 @@
 package form
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -22,7 +23,7 @@ func AddTable(s *model.Schema, set settings.Settings, schema string) *Form {
 	}
 	return &Form{
 		Title:  "Add table from the template of its kind",
-		Fields: []*Field{Text("name", "", "as in candidate_resumes"), Choice("kind", "", kinds...), Text("purpose", "", "what the table stores; becomes its comment")},
+		Fields: []*Field{Text("name", "", "as in candidate_resumes"), Choice("kind", "", kinds...), Prose("purpose", "", "what the table stores; becomes its comment")},
 		Build: func(f *Form) (edit.Edit, error) {
 			if f.Value("name") == "" {
 				return nil, nil
@@ -42,7 +43,7 @@ func columnFields(s *model.Schema, c *model.Column) []*Field {
 	names := parse.TypeNames(s)
 	typ.Suggest = func(string) []string { return names }
 	return []*Field{Text("name", c.Name, "snake_case, as in placement_date"), typ, Choice("null", null, "no", "yes"),
-		Text("default", c.Default.Text(), "an SQL expression, empty for none"), Text("comment", c.Comment, "what the column holds")}
+		Text("default", c.Default.Text(), "an SQL expression, empty for none"), Prose("comment", c.Comment, "what the column holds")}
 }
 
 func typeOf(c *model.Column) string {
@@ -140,16 +141,22 @@ func together(label string, edits []edit.Edit) edit.Edit {
 	return &edit.Batch{Label: label, Edits: edits}
 }
 
+var errNameNeeded = errors.New("a name is needed")
+
 // Rename asks for a new name.
 func Rename(what, name string, build func(to string) edit.Edit) *Form {
 	return &Form{
 		Title: safe.Clean("Rename " + what + "  " + name), Verb: "rename",
-		Fields: []*Field{Text("name", name, "what speaks of it follows; bodies of functions do not")},
+		Fields: []*Field{Text("name", name, "what speaks of it follows; the text of functions does not")},
 		Build: func(f *Form) (edit.Edit, error) {
-			if to := f.Value("name"); to != "" && to != name {
+			switch to := f.Value("name"); to {
+			case "":
+				return nil, errNameNeeded
+			case name:
+				return nil, nil
+			default:
 				return build(to), nil
 			}
-			return nil, nil
 		},
 	}
 }
@@ -163,7 +170,7 @@ func Confirm(title, verb string, e edit.Edit) *Form {
 func Comment(title, comment string, build func(string) edit.Edit) *Form {
 	return &Form{
 		Title:  safe.Clean(title),
-		Fields: []*Field{Text("comment", comment, "empty takes the comment away")},
+		Fields: []*Field{Prose("comment", comment, "empty takes the comment away")},
 		Build: func(f *Form) (edit.Edit, error) {
 			if f.Value("comment") == comment {
 				return nil, nil
@@ -188,7 +195,7 @@ func EditTable(t *model.Table) *Form {
 	}
 	return &Form{
 		Title:  safe.Clean("Edit table  " + t.Name.String()),
-		Fields: []*Field{Text("name", t.Name.Name, "what speaks of the table follows"), Choice("kind", kind, kinds...), Choice("rls", rls, "on", "off"), Text("purpose", t.Comment, "becomes the table's comment")},
+		Fields: []*Field{Text("name", t.Name.Name, "what speaks of the table follows"), Choice("kind", kind, kinds...), Choice("rls", rls, "on", "off"), Prose("purpose", t.Comment, "becomes the table's comment")},
 		Build: func(f *Form) (edit.Edit, error) {
 			var edits []edit.Edit
 			if k := f.Value("kind"); k != kind {
@@ -382,6 +389,13 @@ func buildConstraint(t *model.Table, f *Form) (edit.Edit, error) {
 	return &edit.AddConstraint{Table: t.Name, Constraint: c}, nil
 }
 
+// The two ways in which policies add up: one of the permissive ones must let
+// a row through, and all of the restrictive ones.
+const (
+	permissive  = "permissive"
+	restrictive = "restrictive"
+)
+
 // Policy asks for a policy, new or changed.
 func Policy(t *model.Table, p *model.Policy) *Form {
 	title, old := "Add policy  ", p
@@ -389,6 +403,10 @@ func Policy(t *model.Table, p *model.Policy) *Form {
 		p = &model.Policy{Command: model.ForSelect, Roles: []string{"authenticated"}}
 	} else {
 		title = "Edit policy  "
+	}
+	kind := permissive
+	if p.Restrictive {
+		kind = restrictive
 	}
 	roles := strings.Join(p.Roles, ", ")
 	using := Text("using", p.Using.Text(), "which rows are seen, changed or deleted")
@@ -398,12 +416,13 @@ func Policy(t *model.Table, p *model.Policy) *Form {
 	return &Form{
 		Title: safe.Clean(title + t.Name.String()),
 		Fields: []*Field{Text("name", p.Name, "as in org_isolation_select"), Choice("for", string(p.Command), "SELECT", "INSERT", "UPDATE", "DELETE", "ALL"),
+			Choice("as", kind, permissive, restrictive),
 			Text("to", roles, "roles, empty for everybody"), using, check},
 		Build: func(f *Form) (edit.Edit, error) {
 			if f.Value("name") == "" {
 				return nil, nil
 			}
-			n := &model.Policy{Name: f.Value("name"), Command: model.Command(f.Value("for")), Restrictive: p.Restrictive, Comment: p.Comment}
+			n := &model.Policy{Name: f.Value("name"), Command: model.Command(f.Value("for")), Restrictive: f.Value("as") == restrictive, Comment: p.Comment}
 			if f.Value("to") != "" {
 				var err error
 				if n.Roles, err = parse.Names(f.Value("to")); err != nil {

@@ -22,7 +22,7 @@ type Snapshot struct {
 	Checks    *checks.Result
 	Migration sql.Migration
 	Rollback  sql.Migration
-	origins   origins
+	lineage   *diff.Lineage
 }
 
 // Mark tells how a table stands against the base: "+", "~" or nothing.
@@ -39,14 +39,14 @@ func (s *Snapshot) Mark(t *model.Table) string {
 
 // Gone lists the tables of the base that are no more.
 func (s *Snapshot) Gone() []*model.Table {
-	kept := map[model.Name]bool{}
-	for _, from := range s.origins.tables {
-		kept[from] = true
+	kept := map[*model.Table]bool{}
+	for t := range s.Target.Tables.All() {
+		kept[s.BaseTable(t)] = true
 	}
 	var out []*model.Table
-	for before, after := range model.Compare(s.Base.Tables, s.Target.Tables) {
-		if after == nil && !kept[before.Name] {
-			out = append(out, before)
+	for t := range s.Base.Tables.All() {
+		if !kept[t] {
+			out = append(out, t)
 		}
 	}
 	return out
@@ -95,8 +95,9 @@ func New(d *design.Design, rules []*checks.Rule, set settings.Settings, diagnost
 func (s *Session) Snapshot() *Snapshot { return s.snapshot(s.Design.State()) }
 
 func (s *Session) snapshot(state design.State) *Snapshot {
-	out := &Snapshot{State: state, Checks: s.check(state.Target), origins: follow(state.Edits)}
+	out := &Snapshot{State: state, Checks: s.check(state.Target)}
 	edits := out.EditList()
+	out.lineage = diff.Trace(state.Base, edits)
 	out.Migration = sql.New(diff.Between(state.Base, state.Target, edits))
 	out.Rollback = sql.New(diff.Back(state.Base, state.Target, edits))
 	return out
@@ -134,45 +135,4 @@ func (s *Session) Redo() (*Snapshot, edit.Edit, error) {
 		return nil, nil, err
 	}
 	return s.snapshot(state), e, nil
-}
-
-// Preview is what an edit would do, were it made.
-type Preview struct {
-	Err        error
-	Statements []sql.Statement
-	Appear     []*checks.Finding
-	Disappear  []*checks.Finding
-}
-
-// Preview tries an edit without making it.
-func (s *Session) Preview(now *Snapshot, e edit.Edit) Preview {
-	next, err := edit.Apply(now.Target, e)
-	if err != nil {
-		return Preview{Err: err}
-	}
-	p := Preview{Statements: sql.New(diff.Between(now.Target, next, []edit.Edit{e})).Statements}
-	after := s.checker.Check(next, now.Checks)
-	p.Appear, p.Disappear = compare(now.Checks.Findings, after.Findings)
-	return p
-}
-
-// compare tells which findings are new and which are gone, by their keys.
-func compare(before, after []*checks.Finding) (appear, disappear []*checks.Finding) {
-	known := make(map[string]bool, len(before))
-	for _, f := range before {
-		known[f.Key()] = true
-	}
-	for _, f := range after {
-		if known[f.Key()] {
-			delete(known, f.Key())
-		} else {
-			appear = append(appear, f)
-		}
-	}
-	for _, f := range before {
-		if known[f.Key()] {
-			disappear = append(disappear, f)
-		}
-	}
-	return appear, disappear
 }

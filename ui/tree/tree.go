@@ -57,6 +57,7 @@ type Tree struct {
 	Items  []Item
 	Filter string
 
+	before   Ref // where the cursor was before the filter
 	snapshot *session.Snapshot
 	closed   map[string]bool
 	counts   map[model.Name][3]int // findings of tables by severity
@@ -82,25 +83,41 @@ func (t *Tree) Show(s *session.Snapshot) {
 	t.Select(at)
 }
 
-// SetFilter shows only what holds the text, and everything for "".
+// SetFilter shows only what holds the text, and everything for "". The cursor
+// goes to what fits best, and back to where it was when the filter goes.
 func (t *Tree) SetFilter(text string) {
-	at := t.Selected()
+	if t.Filter == "" && text != "" {
+		t.before = t.Selected()
+	}
 	t.Filter = text
 	t.rebuild()
-	t.Select(at)
-	if text != "" && !t.isObject() {
-		for i, it := range t.Items {
-			if it.Kind != Namespace && it.Kind != Group {
-				t.Cursor = i
-				break
-			}
+	if text == "" {
+		t.Select(t.before)
+		return
+	}
+	best, bestRank := t.Cursor, 0
+	for i, it := range t.Items {
+		if r := t.rank(it); r > bestRank {
+			best, bestRank = i, r
 		}
 	}
+	t.Cursor = best
 }
 
-func (t *Tree) isObject() bool {
-	k := t.Selected().Kind
-	return k != Namespace && k != Group
+// rank tells how well an item fits the filter: its whole name, its beginning,
+// or some part of it.
+func (t *Tree) rank(it Item) int {
+	if it.Kind == Namespace || it.Kind == Group {
+		return 0
+	}
+	name, text := strings.ToLower(it.Name.Name), strings.ToLower(t.Filter)
+	switch {
+	case name == text:
+		return 3
+	case strings.HasPrefix(name, text):
+		return 2
+	}
+	return 1
 }
 
 // Selected is what the cursor is on.
@@ -120,6 +137,30 @@ func (t *Tree) Select(r Ref) bool {
 		}
 	}
 	t.To(t.Cursor, len(t.Items))
+	return false
+}
+
+// Has tells whether an object is in the tree, folded away or not. Of those
+// that it does not list itself it asks the schema.
+func (t *Tree) Has(r Ref) bool {
+	if t.snapshot == nil {
+		return false
+	}
+	s := t.snapshot.Target
+	switch r.Kind {
+	case Table:
+		return s.Tables.Has(r.Name)
+	case View:
+		return s.Views.Has(r.Name)
+	case Enum:
+		return s.Enums.Has(r.Name)
+	case Domain:
+		return s.Domains.Has(r.Name)
+	case Composite:
+		return s.Composites.Has(r.Name)
+	case Routine:
+		return s.Routines.Has(r.Name)
+	}
 	return false
 }
 
@@ -276,10 +317,38 @@ func objects[T model.Object](t *Tree, set model.Objects[T], ns string, kind Kind
 	var out []Item
 	for o := range set.In(ns) {
 		if n := o.Key(); t.matches(n.Name) {
-			out = append(out, Item{Ref: Ref{kind, n}, Label: safe.Clean(n.Name), Depth: 2})
+			out = append(out, Item{Ref: Ref{kind, n}, Label: safe.Clean(n.Name), Depth: 2, Mark: t.mark(kind, n)})
 		}
 	}
 	return out
+}
+
+// mark tells how a type, view or function stands against the base.
+func (t *Tree) mark(kind Kind, n model.Name) safe.Text {
+	base, target := t.snapshot.Base, t.snapshot.Target
+	switch kind {
+	case Enum:
+		e := target.Enums.Get(n)
+		return against(t.snapshot.BaseEnum(e), e)
+	case View:
+		return against(base.Views.Get(n), target.Views.Get(n))
+	case Routine:
+		return against(base.Routines.Get(n), target.Routines.Get(n))
+	case Domain:
+		return against(base.Domains.Get(n), target.Domains.Get(n))
+	}
+	return ""
+}
+
+func against[T model.Object](before, now T) safe.Text {
+	var none T
+	switch before {
+	case none:
+		return "+"
+	case now:
+		return ""
+	}
+	return "~"
 }
 
 func (t *Tree) sequences(s *model.Schema, ns string) []Item {
@@ -298,7 +367,7 @@ func (t *Tree) routines(s *model.Schema, ns string) []Item {
 		if !t.matches(r.Name.Name) {
 			continue
 		}
-		it := Item{Ref: Ref{Routine, r.Key()}, Label: safe.Clean(r.Key().Name), Depth: 2}
+		it := Item{Ref: Ref{Routine, r.Key()}, Label: safe.Clean(r.Key().Name), Depth: 2, Mark: t.mark(Routine, r.Key())}
 		c := t.counts[r.Key()]
 		it.Errors, it.Warnings = t.count("✗", "x", c[checks.Error]), t.count("▲", "!", c[checks.Warning])
 		out = append(out, it)
@@ -326,9 +395,9 @@ func (t *Tree) drawItem(c *screen.Canvas, r screen.Rect, row, i int, focused boo
 	x := r.X + 1 + 2*it.Depth
 	switch {
 	case it.key != "":
-		sign := c.Glyph("▸", "+")
+		sign := c.Glyph("▸", ">")
 		if it.Open {
-			sign = c.Glyph("▾", "-")
+			sign = c.Glyph("▾", "v")
 		}
 		c.Put(x, y, 1, sign, screen.Dim)
 		role := screen.Normal
