@@ -5,6 +5,8 @@
 package checks
 
 import (
+	"strings"
+
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/edit"
 	"github.com/pgdraft/pgdraft/model/ident"
@@ -110,4 +112,16 @@ func (f *Finding) Fix() edit.Edit {
 		return nil
 	}
 	return f.fix()
+}
+
+// OtherLinters lists what the rule is called elsewhere: of its sources those
+// that name a tool and its rule.
+func (r *Rule) OtherLinters() []string {
+	var out []string
+	for _, s := range r.Sources {
+		if strings.Contains(s, " ") {
+			out = append(out, s)
+		}
+	}
+	return out
 }

@@ -82,12 +82,12 @@ type App struct {
 	quitting bool
 	drawn    int // frames painted, for tests of the cache
 
-	actions []action
-	hinted  hintKey // what the hint was made for
-	hintIs  safe.Text
-	counts  []screen.Span // the right half of the header
-	fixOf   *checks.Finding
-	fixSQL  []string
+	actions  []action
+	hinted   hintKey // what the hint was made for
+	hintsAre []safe.Text
+	counts   []screen.Span // the right half of the header
+	fixOf    *checks.Finding
+	fixSQL   []string
 }
 
 // New makes a workbench.

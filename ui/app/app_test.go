@@ -67,7 +67,7 @@ func TestFindingsComeAndGoWhileEditing(t *testing.T) {
 			d.app.here.Cursor = i
 		}
 	}
-	d.press("fix").misses("rls-missing")
+	d.press("fix").sees("Fix rls-missing", "ENABLE ROW LEVEL SECURITY").key("enter").misses("rls-missing")
 	d.press("undo").sees("rls-missing")
 	if len(d.app.here.findings) != before {
 		t.Errorf("%d findings, before the fix %d", len(d.app.here.findings), before)

@@ -243,14 +243,26 @@ func (d *diagram) drawNear(c *screen.Canvas, r screen.Rect, s *session.Snapshot)
 	c.Picture(r, erd.Paint(d.near, x, y, r.W, r.H, erd.Options{ASCII: c.ASCII, Focus: node, Edge: -1, Mark: markOf(d.near, s)}))
 }
 
-// status says in words what is in focus.
-func (d *diagram) status() safe.Text {
+// status says in words what is in focus, and how much of the schema is drawn.
+func (d *diagram) status() []safe.Text {
 	if d.layout == nil || d.node < 0 {
-		return ""
+		return nil
 	}
 	if d.edge >= 0 {
-		return erd.Describe(d.layout.Graph, d.layout.Graph.Edges[d.edge])
+		return []safe.Text{erd.Describe(d.layout.Graph, d.layout.Graph.Edges[d.edge])}
 	}
 	n := d.layout.Graph.Nodes[d.node]
-	return safe.Clean(n.Title+"   "+plural(len(d.edges()), "line")+"   ") + safe.Text(erd.Summary(d.layout.Graph))
+	return []safe.Text{safe.Text(erd.Summary(d.layout.Graph)), d.showing(), safe.Clean(n.Title + " " + plural(len(d.edges()), "line"))}
+}
+
+// showing names the level of detail and what is left out.
+func (d *diagram) showing() safe.Text {
+	s := safe.Text([...]string{erd.Names: "names", erd.Keys: "keys", erd.All: "all columns"}[d.view.Level])
+	if d.view.Focus != (model.Name{}) {
+		s += safe.Text(", " + plural(d.view.Hops, "hop"))
+	}
+	if d.view.Ambient {
+		s += ", hubs drawn"
+	}
+	return s
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/pgdraft/pgdraft/checks"
@@ -91,14 +92,16 @@ func (a *App) paintDesign(r rects) {
 		}
 		c.Frame(r.Tree, title, a.focus == TreePane)
 		a.tree.Draw(c, r.Tree.Inner(), a.focus == TreePane)
+		c.Position(r.Tree, a.tree.Cursor, len(a.tree.Items))
 	}
 	if !r.Detail.Empty() {
 		c.Frame(r.Detail, a.detail.Title(), a.focus == DetailPane)
 		a.detail.Draw(c, r.Detail.Inner(), a.focus == DetailPane)
 	}
 	if !r.Findings.Empty() {
-		c.Frame(r.Findings, safe.Text(fmt.Sprintf("Findings  here %d · all %d", len(a.here.findings), len(a.all.given))), a.focus == FindingsPane)
+		c.Frame(r.Findings, safe.Text("Findings  here "+strconv.Itoa(len(a.here.findings))+", all "+strconv.Itoa(len(a.all.given))), a.focus == FindingsPane)
 		a.here.draw(c, r.Findings.Inner(), a.focus == FindingsPane, false)
+		c.Position(r.Findings, a.here.Cursor, len(a.here.findings))
 	}
 	if !r.Side.Empty() {
 		a.paintSide(r.Side)
@@ -111,7 +114,7 @@ func (a *App) paintSide(r screen.Rect) {
 	if a.side == sideMigration {
 		c.Frame(r, safe.Text(fmt.Sprintf("Migration  %d statements", len(a.steps.migration.Statements))), false)
 		inner := r.Inner()
-		paintLines(c, inner, migrationLines(a.steps.migration, inner.W-2))
+		paintLines(c, inner, migrationLines(a.steps.migration, inner.W-2), ", 4 shows them")
 		return
 	}
 	c.Frame(r, "Around it", false)
@@ -126,6 +129,7 @@ func (a *App) paintFindings(r rects) {
 	}
 	c.Frame(r.Left, title, true)
 	a.all.draw(c, r.Left.Inner(), true, true)
+	c.Position(r.Left, a.all.Cursor, len(a.all.findings))
 	f := a.all.selected()
 	if f == nil {
 		c.Frame(r.Right, "", false)
@@ -133,7 +137,7 @@ func (a *App) paintFindings(r rects) {
 	}
 	c.Frame(r.Right, safe.Text(f.Rule.ID), false)
 	inner := r.Right.Inner()
-	paintLines(c, inner, explain(f, a.fixStatements(f), inner.W-2))
+	paintLines(c, inner, explain(f, a.fixStatements(f), inner.W-2), ", space shows them")
 }
 
 // fixStatements are what the quick fix of a finding adds to the migration,
@@ -151,10 +155,11 @@ func (a *App) fixStatements(f *checks.Finding) []string {
 	return a.fixSQL
 }
 
-func paintLines(c *screen.Canvas, r screen.Rect, lines [][]screen.Span) {
+// paintLines paints what fits of some lines; how tells how to see the rest.
+func paintLines(c *screen.Canvas, r screen.Rect, lines [][]screen.Span, how string) {
 	for i, l := range lines {
 		if i == r.H-1 && len(lines) > r.H {
-			c.Put(r.X+1, r.Y+i, r.W-2, safe.Text(fmt.Sprintf("… %d more lines", len(lines)-i)), screen.Dim)
+			c.Put(r.X+1, r.Y+i, r.W-2, safe.Text(fmt.Sprintf("… %d more lines%s", len(lines)-i, how)), screen.Dim)
 			return
 		}
 		if i >= r.H {
@@ -172,6 +177,7 @@ func (a *App) paintMigration(r rects) {
 	}
 	c.Frame(r.Left, title, true)
 	a.steps.draw(c, r.Left.Inner(), true)
+	c.Position(r.Left, a.steps.Cursor, len(a.steps.statements()))
 	s := a.steps.selected()
 	if s == nil {
 		c.Frame(r.Right, "", false)
@@ -179,7 +185,7 @@ func (a *App) paintMigration(r rects) {
 	}
 	c.Frame(r.Right, "what it does", false)
 	inner := r.Right.Inner()
-	paintLines(c, inner, tell(s, inner.W-2))
+	paintLines(c, inner, tell(s, inner.W-2), ", space shows them")
 }
 
 func (a *App) paintForm(body screen.Rect) {
@@ -272,47 +278,68 @@ func (a *App) paintFooter(r screen.Rect) {
 		return
 	}
 	x := 1
-	for i, name := range []safe.Text{"1 design", "2 erd", "3 findings", "4 migration"} {
+	for i, name := range screenNames() {
 		role := screen.Dim
 		if Screen(i) == a.screen {
 			role = screen.TitleFocus
 		}
 		x += c.Put(x, r.Y, r.W-x, name, role) + 2
 	}
-	hint := a.hint()
-	if w := safe.Width(hint); x+2+w < r.W {
-		c.Put(r.W-1-w, r.Y, w, hint, screen.Dim)
-	} else {
-		c.Put(r.W-8, r.Y, 7, "? help ", screen.Dim)
+	parts := a.hints()
+	hint := joinHints(parts)
+	for len(parts) > 1 && x+2+safe.Width(hint) >= r.W { // the last ones say how to find the others
+		parts = parts[1:]
+		hint = joinHints(parts)
 	}
+	w := min(safe.Width(hint), r.W-x-1)
+	c.Put(r.W-1-w, r.Y, w, hint, screen.Dim)
 }
 
-// hint names the keys that matter where one is.
-func (a *App) hint() safe.Text {
+func screenNames() []safe.Text { return []safe.Text{"1 design", "2 erd", "3 findings", "4 migration"} }
+
+func joinHints(parts []safe.Text) safe.Text {
+	var b strings.Builder
+	for i, p := range parts {
+		if i > 0 {
+			b.WriteString(hintGap)
+		}
+		b.WriteString(string(p))
+	}
+	return safe.Text(b.String())
+}
+
+// hintGap stands between the hints of the footer.
+const hintGap = "  "
+
+// hints name the keys that matter where one is, those that can be left out
+// first.
+func (a *App) hints() []safe.Text {
 	switch a.screen {
 	case ERD:
-		if s := a.diagram.status(); s != "" {
-			return safe.Cut(s, max(10, a.w-60)) + "   ? help"
-		}
+		return append(a.diagram.status(), "? help")
 	case Findings:
-		return "f fix  o open  space read  / filter  : commands  ? help"
+		return []safe.Text{"space read", "y copy", "o open", "f fix", "/ filter", ": commands", "? help"}
 	case Migration:
-		return "space read  t rollback  y copy  E export  : commands  ? help"
+		turn := safe.Text("t rollback")
+		if a.steps.back {
+			turn = "t migration"
+		}
+		return []safe.Text{"y copy", "space read", turn, "E export", ": commands", "? help"}
 	}
 	key := hintKey{true, a.readOnly(), a.tree.Selected().Kind, a.focus, a.detail.TabName(), false}
 	if t := a.table(); t != nil {
 		key.external = t.External
 	}
 	if key != a.hinted {
-		var parts []string
+		a.hinted, a.hintsAre = key, nil
 		for _, act := range a.actions[:editKeys] {
 			if act.why(a) == "" {
-				parts = append(parts, act.keys[0]+" "+act.title)
+				a.hintsAre = append(a.hintsAre, safe.Text(act.keys[0]+" "+act.title))
 			}
 		}
-		a.hinted, a.hintIs = key, safe.Text(strings.Join(append(parts, "/ filter", ": commands", "? help"), "  "))
+		a.hintsAre = append(a.hintsAre, "/ filter", ": commands", "? help")
 	}
-	return a.hintIs
+	return a.hintsAre
 }
 
 // hintKey is what the hint of the design screen depends on.

@@ -70,6 +70,9 @@ func (l *findingList) draw(c *screen.Canvas, r screen.Rect, focused, whole bool)
 		c.Put(r.X+1, r.Y, r.W-2, "The checklist finds nothing here.", screen.Proved)
 		return
 	}
+	if below := len(l.findings) + 1; !whole && r.H > below+1 {
+		l.tell(c, screen.Rect{X: r.X, Y: r.Y + below, W: r.W, H: r.H - below})
+	}
 	top := l.Window(r.H, len(l.findings))
 	for row := range min(r.H, len(l.findings)-top) {
 		f, y := l.findings[top+row], r.Y+row
@@ -85,8 +88,8 @@ func (l *findingList) draw(c *screen.Canvas, r screen.Rect, focused, whole bool)
 			x += id + 2
 			room := r.X + r.W - x - 2
 			if f.Fixable() {
-				room -= 6
-				c.Put(r.X+r.W-6, y, 5, "f fix", screen.Dim)
+				room -= fixWidth
+				c.Put(r.X+r.W-fixWidth, y, fixWidth-1, "f fix", screen.Dim)
 			}
 			c.Put(x, y, room, safe.Clean(f.Message), screen.Normal)
 		}
@@ -99,6 +102,28 @@ func (l *findingList) draw(c *screen.Canvas, r screen.Rect, focused, whole bool)
 		}
 	}
 }
+
+// tell paints, below a short list, what the finding under the cursor says and
+// why it matters, as far as there is room.
+func (l *findingList) tell(c *screen.Canvas, r screen.Rect) {
+	f := l.selected()
+	if f == nil {
+		return
+	}
+	y := r.Y
+	for _, text := range [...]string{f.Message, f.Rule.Why} {
+		for _, line := range safe.Wrap(safe.Clean(text), r.W-2) {
+			if y >= r.Y+r.H {
+				return
+			}
+			c.Put(r.X+1, y, r.W-2, line, screen.Dim)
+			y++
+		}
+	}
+}
+
+// fixWidth is the room that "f fix" takes at the end of a line.
+const fixWidth = 6
 
 func severityGlyph(c *screen.Canvas, s checks.Severity) safe.Text {
 	switch s {
@@ -138,8 +163,10 @@ func explain(f *checks.Finding, statements []string, width int) [][]screen.Span 
 			out = append(out, screen.SQLLines(s+";", width)...)
 		}
 	}
-	gap()
-	add(screen.Dim, "Sources: "+strings.Join(f.Rule.Sources, ", "))
+	if others := f.Rule.OtherLinters(); len(others) > 0 {
+		gap()
+		add(screen.Dim, "Other linters know it as "+strings.Join(others, ", "))
+	}
 	return out
 }
 

@@ -18,6 +18,7 @@ type palette struct {
 	entries []action
 	reasons []string
 	shown   []int
+	rows    screen.Rect // where the entries were painted
 }
 
 // recentActions is how many actions the palette remembers.
@@ -89,23 +90,29 @@ func (a *App) paletteKey(k tea.KeyMsg) tea.Cmd {
 		p.Move(-1, len(p.shown))
 		return nil
 	case "enter":
-		if p.Cursor >= len(p.shown) {
-			return nil
-		}
-		i := p.shown[p.Cursor]
-		a.palette = nil
-		if p.reasons[i] != "" {
-			a.deny(p.entries[i].title + ": " + p.reasons[i])
-			return nil
-		}
-		name := p.entries[i].name
-		a.recent = slices.Insert(slices.DeleteFunc(a.recent, func(s string) bool { return s == name }), 0, name)
-		a.recent = a.recent[:min(len(a.recent), recentActions)]
-		return a.perform(p.entries[i])
+		return a.choose()
 	}
 	p.input, _ = p.input.Update(k)
 	p.match(a.recent)
 	return nil
+}
+
+// choose performs the entry under the cursor of the palette.
+func (a *App) choose() tea.Cmd {
+	p := a.palette
+	if p.Cursor >= len(p.shown) {
+		return nil
+	}
+	i := p.shown[p.Cursor]
+	a.palette = nil
+	if p.reasons[i] != "" {
+		a.deny(p.entries[i].title + ": " + p.reasons[i])
+		return nil
+	}
+	name := p.entries[i].name
+	a.recent = slices.Insert(slices.DeleteFunc(a.recent, func(s string) bool { return s == name }), 0, name)
+	a.recent = a.recent[:min(len(a.recent), recentActions)]
+	return a.perform(p.entries[i])
 }
 
 func (p *palette) draw(c *screen.Canvas, r screen.Rect) {
@@ -119,14 +126,15 @@ func (p *palette) draw(c *screen.Canvas, r screen.Rect) {
 	c.Rule(box, box.Y+2)
 	height := h - 4
 	top := p.Window(height, len(p.shown))
+	p.rows = screen.Rect{X: box.X + 1, Y: box.Y + 3, W: w - 2, H: height}
 	for row := range min(height, len(p.shown)-top) {
 		e, why, y := p.entries[p.shown[top+row]], p.reasons[p.shown[top+row]], box.Y+3+row
 		role := screen.Normal
 		if why != "" {
 			role = screen.Dim
 		}
-		c.Put(box.X+2, y, 40, safe.Text(e.title), role)
-		c.Put(box.X+43, y, 10, safe.Text(strings.Join(e.keys[:min(1, len(e.keys))], " ")), screen.Accent)
+		c.Put(box.X+2, y, 44, safe.Text(e.title), role)
+		c.Put(box.X+47, y, 7, safe.Text(strings.Join(e.keys[:min(1, len(e.keys))], " ")), screen.Accent)
 		c.Put(box.X+54, y, w-56, safe.Clean(why), screen.Dim)
 		if top+row == p.Cursor {
 			c.Tint(box.X+1, y, w-2, screen.Cursor)
@@ -180,7 +188,8 @@ func (a *App) openHelp() tea.Cmd {
 	add("", "", screen.Normal)
 	add("", "Signs", screen.TitleFocus)
 	for _, s := range [][2]string{{"◆ ∗ →", "primary key, unique, foreign key"}, {"▣ ▢", "row level security on, off"},
-		{"✗ ▲ •", "error, warning, info"}, {"+ ~ -", "added, changed, removed against the base"}} {
+		{"✗ ▲ •", "error, warning, info"}, {"+ ~ -", "added, changed, removed against the base"}, {"&", "restrictive policy: it narrows what the others allow"},
+		{"● ⟲ ⇡", "in the ERD: lines that meet, a key to its own table, a key folded away"}} {
 		add(s[0], s[1], screen.Normal)
 	}
 	a.help = h

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/pgdraft/pgdraft/ui/detail"
 	"github.com/pgdraft/pgdraft/ui/session"
 )
 
@@ -133,98 +132,6 @@ func (a *App) startKey(k tea.KeyMsg) tea.Cmd {
 	case "enter":
 		if s.Cursor < len(s.choices) && !a.loading {
 			return a.open(s.choices[s.Cursor].Open, false)
-		}
-	}
-	return nil
-}
-
-// mouse selects what is clicked and scrolls what the wheel is over.
-func (a *App) mouse(m tea.MouseMsg) tea.Cmd {
-	if !a.ready() || a.form != nil || a.palette != nil || a.help != nil || a.exports != nil || a.reader != nil {
-		return nil
-	}
-	r := a.rects()
-	wheel := 0
-	switch m.Button {
-	case tea.MouseButtonWheelUp:
-		wheel = -3
-	case tea.MouseButtonWheelDown:
-		wheel = 3
-	}
-	click := m.Action == tea.MouseActionPress && m.Button == tea.MouseButtonLeft
-	if wheel == 0 && !click {
-		return nil
-	}
-	switch {
-	case a.screen == ERD && r.Body.Contains(m.X, m.Y):
-		return a.mouseDiagram(m, wheel)
-	case a.screen == Findings && r.Left.Inner().Contains(m.X, m.Y):
-		a.pick(&a.all.Cursor, a.all.Top(), m.Y-r.Left.Y-1, wheel, len(a.all.findings))
-	case a.screen == Migration && r.Left.Inner().Contains(m.X, m.Y):
-		a.pick(&a.steps.Cursor, a.steps.Top(), m.Y-r.Left.Y-1, wheel, len(a.steps.statements()))
-	case r.Tree.Inner().Contains(m.X, m.Y):
-		a.focus = TreePane
-		before := a.tree.Cursor
-		a.pick(&a.tree.Cursor, a.tree.Top(), m.Y-r.Tree.Y-1, wheel, len(a.tree.Items))
-		if click && before == a.tree.Cursor {
-			a.tree.Toggle()
-		}
-		a.selectionChanged()
-		return a.layoutDiagram()
-	case r.Detail.Inner().Contains(m.X, m.Y):
-		a.mouseDetail(m, wheel, click)
-	case r.Findings.Inner().Contains(m.X, m.Y):
-		a.focus = FindingsPane
-		a.pick(&a.here.Cursor, a.here.Top(), m.Y-r.Findings.Y-1, wheel, len(a.here.findings))
-	}
-	return nil
-}
-
-// pick moves a cursor by the wheel, or to the line that was clicked.
-func (a *App) pick(cursor *int, top, line, wheel, n int) {
-	if wheel != 0 {
-		*cursor = max(0, min(*cursor+wheel, n-1))
-		return
-	}
-	if at := top + line; at >= 0 && at < n {
-		*cursor = at
-	}
-}
-
-func (a *App) mouseDetail(m tea.MouseMsg, wheel int, click bool) {
-	r := a.rects().Detail.Inner()
-	a.focus = DetailPane
-	line := m.Y - r.Y
-	if click && line == 1 {
-		if i := a.detail.TabAt(m.X - r.X); i >= 0 {
-			a.detail.NextTab(i - a.detail.Tab)
-		}
-		return
-	}
-	if click && line < detail.HeadLines {
-		return
-	}
-	a.pick(&a.detail.Cursor, a.detail.Top(), line-detail.HeadLines, wheel, a.detail.Len())
-}
-
-func (a *App) mouseDiagram(m tea.MouseMsg, wheel int) tea.Cmd {
-	d := &a.diagram
-	if wheel != 0 {
-		if m.Shift {
-			d.x += wheel * 3
-		} else {
-			d.y += wheel
-		}
-		return nil
-	}
-	if d.layout == nil {
-		return nil
-	}
-	body := a.rects().Body
-	x, y := m.X-body.X+d.x, m.Y-body.Y+d.y
-	for i, b := range d.layout.Boxes {
-		if x >= b.X && x < b.X+b.W && y >= b.Y && y < b.Y+b.H {
-			d.node, d.edge = i, -1
 		}
 	}
 	return nil

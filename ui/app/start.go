@@ -12,8 +12,9 @@ import (
 type startScreen struct {
 	screen.List
 	choices []Choice
-	refusal safe.Text // why the last one did not open
-	held    Opener    // opens it still, read-only: somebody else edits it
+	refusal safe.Text   // why the last one did not open
+	held    Opener      // opens it still, read-only: somebody else edits it
+	rows    screen.Rect // where the choices were painted, two lines each
 }
 
 // refuse notes that a source did not open.
@@ -44,6 +45,7 @@ func (s *startScreen) draw(c *screen.Canvas, r screen.Rect) {
 	if len(refusal) > 0 {
 		y++
 	}
+	s.rows = screen.Rect{X: box.X, Y: y, W: box.W, H: 2 * len(s.choices)}
 	for i, ch := range s.choices {
 		if y+1 >= box.Y+box.H-2 {
 			break

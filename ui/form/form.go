@@ -228,6 +228,9 @@ func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' || r == 0 }), " ")
 }
 
+// Scroll moves what the edit would do by a number of lines.
+func (f *Form) Scroll(by int) { f.scroll += by }
+
 func (f *Form) suggestions() []string {
 	x := f.Fields[f.focus]
 	if x.Suggest == nil {

@@ -5,6 +5,8 @@
 package screen
 
 import (
+	"strconv"
+
 	"github.com/pgdraft/pgdraft/render/erd"
 	"github.com/pgdraft/pgdraft/render/safe"
 	"github.com/rivo/uniseg"
@@ -149,6 +151,18 @@ func (c *Canvas) Frame(r Rect, title safe.Text, focused bool) {
 		n := c.Put(r.X+2, r.Y, r.W-4, title, head)
 		c.set(r.X+2+n, r.Y, " ", head)
 	}
+}
+
+// Position says in the bottom of a frame which row of n the cursor is on,
+// where not all of them are seen.
+func (c *Canvas) Position(r Rect, row, n int) {
+	if n <= r.H-2 || r.W < 20 {
+		return
+	}
+	b := strconv.AppendInt(append(make([]byte, 0, 24), ' '), int64(row+1), 10)
+	text := safe.Text(append(strconv.AppendInt(append(b, " of "...), int64(n), 10), ' '))
+	w := safe.Width(text)
+	c.Put(r.X+r.W-2-w, r.Y+r.H-1, w, text, Dim)
 }
 
 // Rule draws a line across a framed rectangle.
