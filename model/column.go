@@ -8,7 +8,8 @@ type Column struct {
 	Type        Type       `json:"type"`
 	NotNull     bool       `json:"notNull,omitempty"`
 	Default     *expr.Expr `json:"default,omitempty"`
-	Generated   *expr.Expr `json:"generated,omitempty"` // GENERATED ALWAYS AS (...) STORED
+	Generated   *expr.Expr `json:"generated,omitempty"` // GENERATED ALWAYS AS (...)
+	Virtual     bool       `json:"virtual,omitempty"`   // generated when it is read, not STORED (PostgreSQL 18)
 	Identity    *Identity  `json:"identity,omitempty"`
 	Collation   string     `json:"collation,omitempty"` // as SQL; empty for the type's own
 	Storage     string     `json:"storage,omitempty"`
@@ -36,7 +37,12 @@ func (c *Column) Definition() string {
 	}
 	switch {
 	case c.Generated != nil:
-		s += " GENERATED ALWAYS AS (" + c.Generated.Text() + ") STORED"
+		s += " GENERATED ALWAYS AS (" + c.Generated.Text() + ")"
+		if c.Virtual {
+			s += " VIRTUAL"
+		} else {
+			s += " STORED"
+		}
 	case c.Identity != nil && c.Identity.Always:
 		s += " GENERATED ALWAYS AS IDENTITY" + c.Identity.Options.inParentheses()
 	case c.Identity != nil:

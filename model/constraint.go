@@ -57,12 +57,17 @@ type Constraint struct {
 	Options          []string     `json:"options,omitempty"`
 	Tablespace       string       `json:"tablespace,omitempty"`
 
-	Deferrable        bool   `json:"deferrable,omitempty"`
-	InitiallyDeferred bool   `json:"initiallyDeferred,omitempty"`
-	NotValid          bool   `json:"notValid,omitempty"`
-	Inherited         bool   `json:"inherited,omitempty"` // came from a parent table
-	Comment           string `json:"comment,omitempty"`
-	Origin            Origin `json:"-"`
+	Deferrable        bool `json:"deferrable,omitempty"`
+	InitiallyDeferred bool `json:"initiallyDeferred,omitempty"`
+	NotValid          bool `json:"notValid,omitempty"`
+	NotEnforced       bool `json:"notEnforced,omitempty"` // PostgreSQL 18
+	// WithoutOverlaps tells that the last column is a range: no two rows of a
+	// key may overlap in it, and a foreign key points at rows that cover it,
+	// which it spells PERIOD (PostgreSQL 18).
+	WithoutOverlaps bool   `json:"withoutOverlaps,omitempty"`
+	Inherited       bool   `json:"inherited,omitempty"` // came from a parent table
+	Comment         string `json:"comment,omitempty"`
+	Origin          Origin `json:"-"`
 }
 
 // Exclusion is one element of an exclusion constraint.
@@ -82,13 +87,13 @@ func (c *Constraint) Definition() string {
 	var b strings.Builder
 	switch c.Kind {
 	case PrimaryKey:
-		b.WriteString("PRIMARY KEY (" + ident.List(c.Columns) + ")")
+		b.WriteString("PRIMARY KEY (" + ident.List(c.Columns) + c.overlaps() + ")")
 	case Unique:
 		b.WriteString("UNIQUE ")
 		if c.NullsNotDistinct {
 			b.WriteString("NULLS NOT DISTINCT ")
 		}
-		b.WriteString("(" + ident.List(c.Columns) + ")")
+		b.WriteString("(" + ident.List(c.Columns) + c.overlaps() + ")")
 	case ForeignKey:
 		c.writeForeignKey(&b)
 	case Check:
@@ -114,16 +119,35 @@ func (c *Constraint) Definition() string {
 	if c.InitiallyDeferred {
 		b.WriteString(" INITIALLY DEFERRED")
 	}
+	if c.NotEnforced {
+		b.WriteString(" NOT ENFORCED")
+	}
 	if c.NotValid {
 		b.WriteString(" NOT VALID")
 	}
 	return b.String()
 }
 
+func (c *Constraint) overlaps() string {
+	if c.WithoutOverlaps {
+		return " WITHOUT OVERLAPS"
+	}
+	return ""
+}
+
+// periods lists the columns of one end of a foreign key.
+func (c *Constraint) periods(columns []string) string {
+	if !c.WithoutOverlaps || len(columns) == 0 {
+		return ident.List(columns)
+	}
+	last := len(columns) - 1
+	return ident.List(columns[:last]) + ", PERIOD " + ident.Quote(columns[last])
+}
+
 func (c *Constraint) writeForeignKey(b *strings.Builder) {
-	b.WriteString("FOREIGN KEY (" + ident.List(c.Columns) + ") REFERENCES " + c.RefTable.String())
+	b.WriteString("FOREIGN KEY (" + c.periods(c.Columns) + ") REFERENCES " + c.RefTable.String())
 	if len(c.RefColumns) > 0 {
-		b.WriteString("(" + ident.List(c.RefColumns) + ")")
+		b.WriteString("(" + c.periods(c.RefColumns) + ")")
 	}
 	if c.MatchFull {
 		b.WriteString(" MATCH FULL")

@@ -82,18 +82,22 @@ type Design struct {
 	lock    *lock
 	repair  string
 	files   []string
+	remarks []parse.Diagnostic
 
 	mu     sync.Mutex
 	hashes map[string]string // of the files written by exports
 	last   int               // number of the last entry
-	state  State
-	undone []Applied
-	past   []*model.Schema // past[i] is the target before state.Edits[i]
+
+	exported   *Export // the last one
+	exportedAt int     // the number of its entry
+	state      State
+	undone     []Applied
+	past       []*model.Schema // past[i] is the target before state.Edits[i]
 }
 
 // New makes a design that is kept nowhere.
 func New(name string, base Base, opts Options) *Design {
-	return &Design{header: Header{Version: formatVersion, Name: name}, opts: opts, files: base.Files,
+	return &Design{header: Header{Version: formatVersion, Name: name}, opts: opts, files: base.Files, remarks: base.Diagnostics,
 		state: State{Base: base.Schema, Target: base.Schema}}
 }
 
@@ -249,6 +253,9 @@ func (d *Design) Source() string { return d.header.Base }
 // Files are the migrations that the base was read from.
 func (d *Design) Files() []string { return d.files }
 
+// Diagnostics are the remarks on the base, as they were when it was read.
+func (d *Design) Diagnostics() []parse.Diagnostic { return d.remarks }
+
 // Repaired says what was wrong with the file and mended, empty for nothing.
 func (d *Design) Repaired() string { return d.repair }
 
@@ -357,6 +364,14 @@ func (d *Design) Exported(x Export) error {
 	return nil
 }
 
+// LastExport gives the last export, and whether an edit, undo or redo came
+// after it. It is nil where nothing was exported yet.
+func (d *Design) LastExport() (x *Export, changedSince bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.exported, d.exported != nil && d.last > d.exportedAt
+}
+
 func (d *Design) note(x Export) {
 	if d.hashes == nil {
 		d.hashes = map[string]string{}
@@ -364,6 +379,7 @@ func (d *Design) note(x Export) {
 	for path, sum := range x.Files {
 		d.hashes[path] = sum
 	}
+	d.exported, d.exportedAt = &x, x.UpTo+1
 }
 
 // Written gives, for the files that exports of this design wrote, the SHA-256

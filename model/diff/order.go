@@ -32,6 +32,8 @@ func (d *differ) createTables() {
 		for _, k := range t.Constraints {
 			switch {
 			case k.Inherited:
+			case k.NotValid: // which CREATE TABLE does not know
+				d.add(&AddConstraint{t.Name, k})
 			case k.Kind == model.Unique && slices.ContainsFunc(c.Inline, func(o *model.Constraint) bool { return o.HasIndex() && slices.Equal(o.Columns, k.Columns) }):
 				d.add(&AddConstraint{t.Name, k}) // CREATE TABLE leaves out a key that it has already
 			case k.Kind != model.ForeignKey || d.canInline(t, k, placed):

@@ -104,7 +104,7 @@ func (d *differ) columns(b, t *model.Table) {
 }
 
 func (d *differ) column(table model.Name, b, t *model.Column) {
-	if !b.Generated.Equal(t.Generated) { // there is no ALTER for it
+	if !b.Generated.Equal(t.Generated) || b.Virtual != t.Virtual { // there is no ALTER for it
 		d.remakeColumn(table, b, t)
 		return
 	}

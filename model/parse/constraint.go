@@ -26,6 +26,7 @@ func (f *fold) addConstraint(table model.Name, k *pg.Constraint) error {
 		InitiallyDeferred: k.Initdeferred, Options: options(k.Options), Tablespace: k.Indexspace,
 		Origin: f.originAt(k.Location),
 	}
+	f.cur.newer.addTo(c, k)
 	var label string
 	switch k.Contype {
 	case pg.ConstrType_CONSTR_PRIMARY:
@@ -112,6 +113,7 @@ func (f *fold) addCheck(table model.Name, k *pg.Constraint) error {
 	}
 	c := &model.Constraint{Name: name, Kind: model.Check, Expr: e, NoInherit: k.IsNoInherit,
 		NotValid: k.SkipValidation && !k.InitiallyValid, Origin: f.originAt(k.Location)}
+	f.cur.newer.addTo(c, k)
 	if err := f.b.AddConstraint(table, c); err != nil {
 		return err
 	}
@@ -137,6 +139,7 @@ func (f *fold) addForeignKey(table model.Name, k *pg.Constraint) error {
 		MatchFull: k.FkMatchtype == "f", Deferrable: k.Deferrable || k.Initdeferred, InitiallyDeferred: k.Initdeferred,
 		NotValid: k.SkipValidation && !k.InitiallyValid, Origin: f.originAt(k.Location),
 	}
+	f.cur.newer.addTo(c, k)
 	target := f.b.Table(ref)
 	switch {
 	case target == nil && !model.IsManagedSchema(ref.Schema):

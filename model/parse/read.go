@@ -97,6 +97,7 @@ type parsed struct {
 	node       *pg.Node
 	err        error
 	chunkStart int // what the parser's locations in node count from
+	newer      additions
 }
 
 // splitAll cuts the files into chunks and reports what is not SQL.
@@ -111,8 +112,12 @@ func splitAll(files []File, res *Result) []*chunk {
 		src := &source{file: file.Name, text: text, first: true}
 		statements, skips := split(text)
 		for _, s := range skips {
-			res.Diagnostics = append(res.Diagnostics, Diagnostic{Level: Note, Origin: model.Origin{File: file.Name, Line: s.line},
-				Message: s.what + " was skipped", Fix: "It says nothing about the schema."})
+			d := Diagnostic{Level: Note, Origin: model.Origin{File: file.Name, Line: s.line},
+				Message: s.what + " was skipped", Fix: "It says nothing about the schema."}
+			if s.include {
+				d.Level, d.Message, d.Fix = Error, s.what+" reads another file, which was not read", "Name that file, or a folder with both, as the source."
+			}
+			res.Diagnostics = append(res.Diagnostics, d)
 		}
 		if len(text) > largeFile {
 			statements = withoutRows(src, statements, res)
@@ -239,7 +244,7 @@ func (c *chunk) parse() {
 	tree, err := pg.Parse(c.source.text[first.start:last.end])
 	if err == nil && len(tree.Stmts) == len(c.statements) {
 		for i, s := range tree.Stmts {
-			c.parsed[i] = parsed{c.statements[i], s.Stmt, nil, first.start}
+			c.parsed[i] = parsed{statement: c.statements[i], node: s.Stmt, chunkStart: first.start}
 		}
 		return
 	}
@@ -248,7 +253,12 @@ func (c *chunk) parse() {
 		tree, err := pg.Parse(c.source.text[s.start:s.end])
 		switch {
 		case err != nil:
-			c.parsed[i].err = err
+			node, newer, ok := parseNewer(c.source.text[s.start:s.end])
+			if !ok {
+				c.parsed[i].err = err
+				continue
+			}
+			c.parsed[i].node, c.parsed[i].newer = node, newer
 		case len(tree.Stmts) == 1:
 			c.parsed[i].node = tree.Stmts[0].Stmt
 		case len(tree.Stmts) > 1:

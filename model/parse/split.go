@@ -13,8 +13,9 @@ type statement struct {
 
 // skipped is a part of the text that is not SQL for the server.
 type skipped struct {
-	line int
-	what string
+	line    int
+	what    string
+	include bool // it stands for a file that belongs to the text
 }
 
 // split cuts text into statements. It knows quotes, dollar quotes, nested
@@ -235,7 +236,7 @@ func (s *splitter) copyData() {
 			rows++
 		}
 	}
-	s.skipped = append(s.skipped, skipped{line, "COPY with its data, " + plural(rows, "row")})
+	s.skipped = append(s.skipped, skipped{line: line, what: "COPY with its data, " + plural(rows, "row")})
 }
 
 func (s *splitter) metaCommand() {
@@ -245,7 +246,12 @@ func (s *splitter) metaCommand() {
 	text := strings.TrimSpace(s.text[s.pos:end])
 	name, _, _ := strings.Cut(text, " ")
 	s.advance(end)
-	s.skipped = append(s.skipped, skipped{line, "psql command " + name})
+	switch name {
+	case `\i`, `\ir`, `\include`, `\include_relative`:
+		s.skipped = append(s.skipped, skipped{line: line, what: "psql command " + text, include: true})
+	default:
+		s.skipped = append(s.skipped, skipped{line: line, what: "psql command " + name})
+	}
 }
 
 func (s *splitter) end(at int) {

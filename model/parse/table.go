@@ -196,6 +196,9 @@ func (tb *tableBuild) merge(c *model.Column) {
 // constraints adds what the elements asked for, in PostgreSQL's order.
 func (tb *tableBuild) constraints() error {
 	f, table := tb.f, tb.t.Name
+	for _, c := range slices.Concat(tb.checks, tb.foreign) {
+		c.SkipValidation = false // there is no row yet that could be invalid
+	}
 	for _, c := range tb.checks {
 		if err := f.addCheck(table, c); err != nil {
 			return err
@@ -268,6 +271,7 @@ func (f *fold) columnDef(table model.Name, d *pg.ColumnDef) (*model.Column, []*p
 			c.Default = expr.New(k.RawExpr)
 		case pg.ConstrType_CONSTR_GENERATED:
 			c.Generated = expr.New(k.RawExpr)
+			c.Virtual = f.cur.newer.has(k, virtualColumn)
 		case pg.ConstrType_CONSTR_IDENTITY:
 			c.NotNull = true
 			c.Identity = &model.Identity{Always: k.GeneratedWhen == "a", Options: sequenceOptions(k.Options)}

@@ -106,7 +106,7 @@ func inside(fsys fs.FS, dir string) (Folder, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if !e.IsDir() && strings.HasSuffix(strings.ToLower(e.Name()), ".sql") {
+		if !e.IsDir() && strings.HasSuffix(strings.ToLower(e.Name()), ".sql") && !strings.HasPrefix(e.Name(), ".") {
 			names = append(names, e.Name())
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/pgdraft/pgdraft/checks"
 	"github.com/pgdraft/pgdraft/model"
@@ -25,7 +27,8 @@ type Input struct {
 	Base      *model.Schema
 	Target    *model.Schema
 	Changes   []diff.Change
-	Migration string // the migration's path
+	Lineage   *diff.Lineage // which table of the base each one was
+	Migration string        // the migration's path
 	Rollback  sql.Migration
 	Findings  *checks.Result
 	Settings  settings.Settings
@@ -63,7 +66,11 @@ func md(s string) string {
 }
 
 func code(s string) string {
-	return "`" + strings.NewReplacer("`", "'", "\n", " ", "|", `\|`).Replace(s) + "`"
+	s = strings.NewReplacer("\n", " ", "|", `\|`).Replace(s)
+	if strings.Contains(s, "`") {
+		return "`` " + s + " ``"
+	}
+	return "`" + s + "`"
 }
 
 func or(s, otherwise string) string {
@@ -94,9 +101,12 @@ func (w *writer) overview() {
 		w.p("No table is created or modified.")
 	}
 	for i, t := range w.touched {
-		word := "modified"
-		if w.Base.Tables.Get(t.Name) == nil {
-			word = "created"
+		word := "created"
+		if was, ok := w.Lineage.Of(diff.Thing{What: "table", Of: t.Name}); ok {
+			word = "modified"
+			if was.Of != t.Name {
+				word = "modified, was " + md(was.Of.String())
+			}
 		}
 		w.p("%d. **%s** (%s): %s", i+1, md(t.Name.String()), word, md(or(t.Comment, "its purpose is not written down yet (COMMENT ON TABLE)")))
 	}
@@ -454,7 +464,8 @@ func display(v string) string {
 	if s == "" {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 func (w *writer) rollback() {
@@ -463,6 +474,9 @@ func (w *writer) rollback() {
 		w.p("-- There is nothing to take back.")
 	}
 	for _, s := range w.Rollback.Statements {
+		if s.Loss != "" {
+			w.p("-- LOSES DATA: %s", strings.ReplaceAll(s.Loss, "```", "'''"))
+		}
 		w.p("%s;", strings.ReplaceAll(s.SQL, "```", "'''"))
 	}
 	w.p("```\n\n---\n")

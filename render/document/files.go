@@ -42,7 +42,7 @@ func Files(x Export) []File {
 	back := sql.New(diff.Back(x.Base, x.Target, x.Edits))
 	slug := slugOf(x.Name)
 	artifacts := strings.ReplaceAll(x.Settings.Paths.Artifacts, "{feature}", slug)
-	migration := path.Join(x.Settings.Paths.Migrations, x.At.UTC().Format(Stamp)+"_"+slug+".sql")
+	migration := path.Join(x.Settings.Paths.Migrations, x.MigrationName())
 	head := func(title string, notes ...string) sql.Header {
 		return sql.Header{Title: title, Design: x.Name, Written: x.At, Notes: notes}
 	}
@@ -52,9 +52,14 @@ func Files(x Export) []File {
 		{"policies", path.Join(artifacts, "rls-policies.sql"), forward.Only(sql.Security, sql.Grants).Text(head("Row level security: " + x.Name))},
 		{"indexes", path.Join(artifacts, "indexes.sql"), forward.Only(sql.Indexes).Text(head("Constraints and indexes: " + x.Name))},
 		{"architecture", x.Settings.Paths.Architecture, Architecture(Input{
-			Name: x.Name, Author: x.Author, Date: x.At, Base: x.Base, Target: x.Target, Changes: changes,
+			Name: x.Name, Author: x.Author, Date: x.At, Base: x.Base, Target: x.Target, Changes: changes, Lineage: diff.Trace(x.Base, x.Edits),
 			Migration: migration, Rollback: back, Findings: x.Findings, Settings: x.Settings})},
 	}
+}
+
+// MigrationName is the file name of the migration: its stamp and the design.
+func (x Export) MigrationName() string {
+	return x.At.UTC().Format(Stamp) + "_" + slugOf(x.Name) + ".sql"
 }
 
 // slugOf makes a file name's part of a design's name.

@@ -51,7 +51,7 @@ func Mermaid(s *model.Schema, v View) string {
 			if r.Unique && !r.Key {
 				keys = append(keys, "UK")
 			}
-			fmt.Fprintf(&b, "        %s %s", word(shortType(r.Column.Type)), word(r.Column.Name))
+			fmt.Fprintf(&b, "        %s %s", word(shortType(r.Column.Type)), attribute(r.Column.Name))
 			if len(keys) > 0 {
 				b.WriteString(" " + strings.Join(keys, ", "))
 			}
@@ -79,7 +79,17 @@ func mermaidName(n model.Name) string {
 	if n.Schema != "public" {
 		s = n.Schema + "." + s
 	}
-	return `"` + strings.ReplaceAll(string(safe.Clean(s)), `"`, "'") + `"`
+	return `"` + strings.NewReplacer(`"`, "'", "%", "_", `\`, "_").Replace(string(safe.Clean(s))) + `"`
+}
+
+// attribute spells a column's name; Mermaid reads those of its keys as keys.
+func attribute(name string) string {
+	switch s := word(name); strings.ToLower(s) {
+	case "pk", "fk", "uk":
+		return s + "_"
+	default:
+		return s
+	}
 }
 
 // word spells a name or type with the characters that Mermaid takes in

@@ -136,7 +136,8 @@ func (m Migration) Text(h Header) string {
 		b.WriteString("\n-- There is nothing to change.\n")
 		return b.String()
 	}
-	if m.has(func(c diff.Change) bool { _, ok := c.(*diff.CreateRoutine); return ok }) {
+	unchecked := m.has(func(c diff.Change) bool { _, ok := c.(*diff.CreateRoutine); return ok })
+	if unchecked {
 		b.WriteString("\n-- Functions may name tables that are made further down.\nSET check_function_bodies = off;\n")
 	}
 	var last Section
@@ -160,6 +161,9 @@ func (m Migration) Text(h Header) string {
 			fmt.Fprintf(&b, "-- LOSES DATA: %s\n", comment(s.Loss))
 		}
 		b.WriteString(s.SQL + ";\n")
+	}
+	if unchecked {
+		b.WriteString("\nRESET check_function_bodies;\n")
 	}
 	return b.String()
 }

@@ -4,25 +4,16 @@ import (
 	"fmt"
 
 	"github.com/pgdraft/pgdraft/checks"
+	"github.com/pgdraft/pgdraft/checks/all"
 	"github.com/pgdraft/pgdraft/model/parse"
 	"github.com/pgdraft/pgdraft/render/findings"
 	"github.com/pgdraft/pgdraft/ui/load"
 	"github.com/spf13/cobra"
 )
 
-// leftOut counts what of a source could not be read.
-func leftOut(s *load.Source) int {
-	n := 0
-	for _, d := range s.Diagnostics {
-		if d.Level == parse.Error {
-			n++
-		}
-	}
-	return n
-}
-
 func (env *environment) check() *cobra.Command {
 	var format, failOn string
+	var list bool
 	cmd := &cobra.Command{
 		Use:   "check SOURCE",
 		Short: "Judge a schema by the checklist",
@@ -31,8 +22,16 @@ func (env *environment) check() *cobra.Command {
 Exit status 0: nothing found at the level of --fail-on, 1: something found,
 2: it could not run.`,
 		Example: "  pgdraft check supabase/migrations\n  pgdraft check schema.sql --format github --fail-on warning",
-		Args:    cobra.ExactArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if list {
+				return nil
+			}
+			return sources("SOURCE")(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if list {
+				return env.listRules()
+			}
 			if err := oneOf("format", format, "text", "json", "sarif", "github"); err != nil {
 				return err
 			}
@@ -50,9 +49,9 @@ Exit status 0: nothing found at the level of --fail-on, 1: something found,
 			r := c.Check(s.Schema, nil)
 			switch format {
 			case "json":
-				err = findings.JSON(env.out, r)
+				err = findings.JSON(env.out, r, unread(s))
 			case "sarif":
-				err = findings.SARIF(env.out, r, Version())
+				err = findings.SARIF(env.out, r, unread(s), Version())
 			case "github":
 				err = findings.GitHub(env.out, r)
 			default:
@@ -61,8 +60,10 @@ Exit status 0: nothing found at the level of --fail-on, 1: something found,
 			if err != nil {
 				return err
 			}
-			if n := leftOut(s); n > 0 && failOn != "never" {
-				return fmt.Errorf("%d statements or files could not be read, so the verdict is not whole: %s: see the messages above, or pass --fail-on never", n, args[0])
+			if failOn != "never" {
+				if err := whole(s, "the verdict is not whole", "--fail-on never"); err != nil {
+					return err
+				}
 			}
 			if failOn != "never" && r.Count(checks.Error) > 0 || failOn == "warning" && r.Count(checks.Warning) > 0 {
 				return found{}
@@ -70,7 +71,29 @@ Exit status 0: nothing found at the level of --fail-on, 1: something found,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "text, json, sarif or github")
-	cmd.Flags().StringVar(&failOn, "fail-on", "error", "error, warning or never")
+	choiceFlag(cmd, &format, "format", "text", "text", "json", "sarif", "github")
+	choiceFlag(cmd, &failOn, "fail-on", "error", "error", "warning", "never")
+	cmd.Flags().BoolVar(&list, "list", false, "list the rules with their levels instead")
 	return cmd
+}
+
+// listRules writes a line for each rule.
+func (env *environment) listRules() error {
+	for _, r := range all.Rules() {
+		if _, err := fmt.Fprintf(env.out, "%-28s  %-7s  %-11s  %s\n", r.ID, r.Severity, r.Family, r.Title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unread gives the remarks that stand for something left out.
+func unread(s *load.Source) []parse.Diagnostic {
+	var out []parse.Diagnostic
+	for _, d := range s.Diagnostics {
+		if d.Level == parse.Error {
+			out = append(out, d)
+		}
+	}
+	return out
 }

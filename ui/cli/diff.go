@@ -14,13 +14,16 @@ import (
 
 func (env *environment) diff() *cobra.Command {
 	var format string
-	var rollback bool
+	var rollback, exitCode, partly bool
 	cmd := &cobra.Command{
-		Use:     "diff FROM TO",
-		Short:   "Write the migration from one source to another",
-		Long:    "Write the migration that leads from one source to another, or its rollback. Renames are known where TO is a design; elsewhere nothing is guessed.",
+		Use:   "diff FROM TO",
+		Short: "Write the migration from one source to another",
+		Long: `Write the migration that leads from one source to another, or its rollback.
+Renames are known where TO is a design; elsewhere nothing is guessed.
+
+With --exit-code: exit status 0 where nothing differs, 1 where something does.`,
 		Example: "  pgdraft diff old.sql new.sql\n  pgdraft diff supabase/migrations feature.pgdraft --rollback",
-		Args:    cobra.ExactArgs(2),
+		Args:    sources("FROM", "TO"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("format", format, "sql", "json", "text"); err != nil {
 				return err
@@ -33,6 +36,13 @@ func (env *environment) diff() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if !partly {
+				for _, s := range []*load.Source{from, to} {
+					if err := whole(s, "the migration could drop what is there", "--partly"); err != nil {
+						return err
+					}
+				}
+			}
 			edits := editsOf(to)
 			changes, title := diff.Between(from.Schema, to.Schema, edits), "Migration"
 			if rollback {
@@ -41,18 +51,21 @@ func (env *environment) diff() *cobra.Command {
 			m := sql.New(changes)
 			switch format {
 			case "json":
-				return env.printChanges(m)
+				err = env.printChanges(m)
 			case "text":
-				for _, s := range m.Statements {
-					fmt.Fprintln(env.out, safe.Clean(s.Change.Describe()+"  ("+s.Lock.String()+")"))
-				}
-				return nil
+				err = env.listChanges(m)
+			default:
+				_, err = fmt.Fprint(env.out, m.Text(sql.Header{Title: fmt.Sprintf("%s: %s to %s", title, from.Name, to.Name)}))
 			}
-			_, err = fmt.Fprint(env.out, m.Text(sql.Header{Title: fmt.Sprintf("%s: %s to %s", title, from.Name, to.Name)}))
+			if err == nil && exitCode && !m.Empty() {
+				return found{}
+			}
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "sql", "sql, json or text")
+	choiceFlag(cmd, &format, "format", "sql", "sql", "json", "text")
+	cmd.Flags().BoolVar(&exitCode, "exit-code", false, "exit with 1 where the two differ")
+	cmd.Flags().BoolVar(&partly, "partly", false, "go on where a source could not be read whole")
 	cmd.Flags().BoolVar(&rollback, "rollback", false, "write the way back instead")
 	return cmd
 }
@@ -68,6 +81,26 @@ func editsOf(s *load.Source) []edit.Edit {
 	return out
 }
 
+// listChanges writes a line a statement, and below it what the rows have to do
+// with it.
+func (env *environment) listChanges(m sql.Migration) error {
+	for _, s := range m.Statements {
+		text := s.About + "  (" + s.Lock.String() + ")"
+		if s.Loss != "" {
+			text += "\n    loses " + s.Loss
+		}
+		if s.Fails != "" {
+			text += "\n    fails where " + s.Fails
+		}
+		for _, line := range safe.Lines(text) {
+			if _, err := fmt.Fprintln(env.out, line); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func (env *environment) printChanges(m sql.Migration) error {
 	type statement struct {
 		SQL     string `json:"sql"`
@@ -75,10 +108,11 @@ func (env *environment) printChanges(m sql.Migration) error {
 		Section string `json:"section"`
 		Lock    string `json:"lock"`
 		Loss    string `json:"loss,omitempty"`
+		Fails   string `json:"fails,omitempty"`
 	}
 	out := []statement{}
 	for _, s := range m.Statements {
-		out = append(out, statement{s.SQL, s.Change.Describe(), string(s.Section), s.Lock.String(), s.Loss})
+		out = append(out, statement{s.SQL, s.About, string(s.Section), s.Lock.String(), s.Loss, s.Fails})
 	}
 	enc := json.NewEncoder(env.out)
 	enc.SetIndent("", "  ")

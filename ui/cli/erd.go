@@ -16,13 +16,16 @@ func (env *environment) erd() *cobra.Command {
 		Use:     "erd SOURCE",
 		Short:   "Draw the entity relationship diagram",
 		Example: "  pgdraft erd supabase/migrations\n  pgdraft erd schema.sql --focus posts --hops 1 --level all\n  pgdraft erd schema.sql --format mermaid > erd.mmd",
-		Args:    cobra.ExactArgs(1),
+		Args:    sources("SOURCE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("format", format, "text", "mermaid"); err != nil {
 				return err
 			}
 			if err := oneOf("level", level, "names", "keys", "all"); err != nil {
 				return err
+			}
+			if hops < 0 {
+				return fmt.Errorf("--hops %d makes no sense: it is 0 or more", hops)
 			}
 			s, err := env.open(cmd.Context(), args[0])
 			if err != nil {
@@ -43,8 +46,8 @@ func (env *environment) erd() *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "text or mermaid")
-	cmd.Flags().StringVar(&level, "level", "keys", "names, keys or all")
+	choiceFlag(cmd, &format, "format", "text", "text", "mermaid")
+	choiceFlag(cmd, &level, "level", "keys", "names", "keys", "all")
 	cmd.Flags().StringVar(&focus, "focus", "", "draw only this table and its neighbours")
 	cmd.Flags().IntVar(&hops, "hops", 1, "how many foreign keys away a neighbour may be")
 	cmd.Flags().BoolVar(&hubs, "hubs", false, "draw the foreign keys that nearly every table has, too")

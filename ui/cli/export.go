@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,7 +22,7 @@ import (
 func (env *environment) export() *cobra.Command {
 	var out, at string
 	var only []string
-	var force bool
+	var force, partly bool
 	cmd := &cobra.Command{
 		Use:   "export SOURCE --out DIR",
 		Short: "Write every document of a design",
@@ -27,25 +30,31 @@ func (env *environment) export() *cobra.Command {
 architecture document. Of a design that is what its edits change; of any other
 source all that it holds, from nothing.`,
 		Example: "  pgdraft export feature.pgdraft --out .\n  pgdraft export feature.pgdraft --out . --only migration,rollback",
-		Args:    cobra.ExactArgs(1),
+		Args:    sources("SOURCE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			opts := env.options()
-			opts.ReadOnly = !strings.HasSuffix(args[0], load.DesignExt)
-			s, err := load.Open(cmd.Context(), args[0], opts)
-			if err != nil {
-				return err
+			if out == "" {
+				return errors.New("--out is empty: name the project's root, as in --out .")
 			}
-			files, err := env.documents(args[0], s, at)
+			s, err := env.openForExport(cmd.Context(), args[0])
 			if err != nil {
-				return err
-			}
-			if files, err = chosen(files, only); err != nil {
 				return err
 			}
 			var written map[string]string
 			if s.Design != nil {
 				defer func() { _ = s.Design.Close() }() // every entry is on disk by now
 				written = s.Design.Written()
+			}
+			if !partly {
+				if err := whole(s, "the documents would not hold everything", "--partly"); err != nil {
+					return err
+				}
+			}
+			files, err := env.documents(args[0], out, s, at)
+			if err != nil {
+				return err
+			}
+			if files, err = chosen(files, only); err != nil {
+				return err
 			}
 			planned, err := export.Plan(out, files, written)
 			if err != nil {
@@ -55,14 +64,17 @@ source all that it holds, from nothing.`,
 				return err
 			}
 			for _, p := range planned {
-				fmt.Fprintln(env.out, safe.Clean(fmt.Sprintf("%s  (%s)", p.Target, p.State)))
+				if _, err := fmt.Fprintln(env.out, safe.Clean(fmt.Sprintf("%s  (%s)", p.Target, p.State))); err != nil {
+					return err
+				}
 			}
-			if s.Design != nil {
-				return s.Design.Exported(exportEntry(planned))
+			if s.Design == nil || s.Design.ReadOnly() || export.Unchanged(planned) {
+				return nil
 			}
-			return nil
+			return s.Design.Exported(exportEntry(planned))
 		},
 	}
+	cmd.Flags().BoolVar(&partly, "partly", false, "go on where the source could not be read whole")
 	cmd.Flags().StringVar(&out, "out", "", "the project's root, below which the documents go")
 	cmd.Flags().StringSliceVar(&only, "only", nil, "migration, rollback, policies, indexes, architecture")
 	cmd.Flags().StringVar(&at, "at", "", "the migration's stamp, YYYYMMDDHHMMSS (default: now, behind every existing one)")
@@ -84,23 +96,64 @@ func exportEntry(planned []export.Planned) design.Export {
 	return x
 }
 
-func (env *environment) documents(source string, s *load.Source, at string) ([]document.File, error) {
+// openForExport opens a source with the right to note the export in it. Where
+// somebody else has the design open, or it cannot be written to, the documents
+// are written all the same and the design does not remember it.
+func (env *environment) openForExport(ctx context.Context, name string) (*load.Source, error) {
+	if !strings.HasSuffix(name, load.DesignExt) {
+		return env.open(ctx, name)
+	}
+	opts := env.options()
+	opts.ReadOnly = false
+	s, err := env.openWith(ctx, name, opts)
+	var locked *design.LockedError
+	if errors.As(err, &locked) || errors.Is(err, fs.ErrPermission) {
+		fmt.Fprintln(env.err, safe.Clean("the export is not noted in the design: "+err.Error()))
+		return env.open(ctx, name)
+	}
+	return s, err
+}
+
+func (env *environment) documents(source, out string, s *load.Source, at string) ([]document.File, error) {
 	c, set, err := checker(source)
 	if err != nil {
 		return nil, err
 	}
-	stamp := export.NextStamp(env.now(), s.Files)
-	if at != "" {
-		if stamp, err = time.Parse(document.Stamp, at); err != nil {
-			return nil, fmt.Errorf("--at %s is not a stamp: write it as YYYYMMDDHHMMSS", at)
-		}
-	}
-	x := document.Export{Author: env.author, At: stamp, Base: &model.Schema{}, Target: s.Schema,
+	x := document.Export{Author: env.author, Base: &model.Schema{}, Target: s.Schema,
 		Findings: c.Check(s.Schema, nil), Settings: set, Name: strings.TrimSuffix(filepath.Base(source), filepath.Ext(source))}
 	if s.Design != nil {
 		x.Base, x.Name, x.Edits = s.Base, s.Design.Name(), editsOf(s)
 	}
+	if x.At, err = env.stamp(x, filepath.Join(out, filepath.FromSlash(set.Paths.Migrations)), out, s, at); err != nil {
+		return nil, err
+	}
 	return document.Files(x), nil
+}
+
+// stamp gives the version of the migration: the one that was asked for, that
+// of the earlier export which it replaces, or now. It comes after the
+// migrations that are there.
+func (env *environment) stamp(x document.Export, dir, root string, s *load.Source, at string) (time.Time, error) {
+	existing, replaced := append(migrationsIn(dir), s.Files...), ""
+	stamp := export.NextStamp(env.now(), existing)
+	if s.Design != nil {
+		if name, earlier, ok := export.Earlier(root, s.Design); ok {
+			stamp, replaced = earlier, name
+		}
+	}
+	if at == "" {
+		return stamp, nil
+	}
+	var err error
+	if stamp, err = time.Parse(document.Stamp, at); err != nil {
+		return stamp, fmt.Errorf("--at %s is not a stamp: write it as YYYYMMDDHHMMSS", at)
+	}
+	x.At = stamp
+	others := slices.DeleteFunc(existing, func(f string) bool { return f == replaced || f == x.MigrationName() })
+	if next := export.NextStamp(stamp, others); next.After(stamp) {
+		return stamp, fmt.Errorf("--at %s does not come after the migrations that are there: take %s or later", at, next.Format(document.Stamp))
+	}
+	return stamp, nil
 }
 
 func chosen(files []document.File, only []string) ([]document.File, error) {

@@ -20,7 +20,7 @@ func (env *environment) inspect() *cobra.Command {
 		Short:   "Show what was read",
 		Long:    "Show what was read. What is carried verbatim or was left out is listed on stderr.",
 		Example: "  pgdraft inspect supabase/migrations\n  pgdraft inspect schema.sql --format facts",
-		Args:    cobra.ExactArgs(1),
+		Args:    sources("SOURCE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("format", format, "tree", "json", "sql", "facts"); err != nil {
 				return err
@@ -50,6 +50,6 @@ func (env *environment) inspect() *cobra.Command {
 			return listing.Tree(env.out, s.Schema)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "tree", "tree, json, sql or facts")
+	choiceFlag(cmd, &format, "format", "tree", "tree", "json", "sql", "facts")
 	return cmd
 }

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
 	"os/user"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -22,6 +24,7 @@ import (
 	"github.com/pgdraft/pgdraft/model/settings"
 	"github.com/pgdraft/pgdraft/render/safe"
 	"github.com/pgdraft/pgdraft/ui/load"
+	"github.com/pgdraft/pgdraft/ui/quiet"
 	"github.com/spf13/cobra"
 )
 
@@ -32,6 +35,9 @@ const (
 	exitFailed   = 2
 )
 
+// patience is how long a command may take to end by itself after a signal.
+const patience = 2 * time.Second
+
 // found says that a command worked and found something.
 type found struct{}
 
@@ -39,9 +45,17 @@ func (found) Error() string { return "there are findings" }
 
 // Main runs the command line and gives the exit code.
 func Main(args []string, stdin *os.File, stdout, stderr io.Writer) int {
+	quiet.End()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, func() { // a second signal ends what does not listen, as reading from a pipe does not
+		stop()
+		time.AfterFunc(patience, func() { os.Exit(exitFailed) })
+	})
 	env := &environment{stdin: stdin, out: stdout, err: stderr, now: time.Now, author: author()}
+	if f, ok := stdout.(*os.File); ok && isTerminal(f) {
+		env.out, env.terminal = safe.NewWriter(f), f
+	}
 	root := env.root()
 	root.SetArgs(args)
 	root.SetOut(stdout)
@@ -67,6 +81,7 @@ func Main(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 type environment struct {
 	stdin    *os.File
 	out, err io.Writer
+	terminal *os.File // what out leads to, nil where it is no terminal
 	now      func() time.Time
 	author   string
 	noColor  bool
@@ -130,7 +145,29 @@ screen.`,
 	cmd.PersistentFlags().BoolVar(&env.ascii, "ascii", false, "draw with ASCII characters only")
 	cmd.Flags().BoolVar(&env.readOnly, "read-only", false, "open a design without the right to edit it")
 	cmd.AddCommand(env.inspect(), env.check(), env.diff(), env.export(), env.erd())
+	for _, c := range cmd.Commands() {
+		c.Version = cmd.Version
+	}
 	return cmd
+}
+
+// sources checks that a command was given as many sources as it takes.
+func sources(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == len(names) {
+			return nil
+		}
+		return fmt.Errorf("%s takes %s, and %d were given: pgdraft %s: see pgdraft %s --help",
+			cmd.Name(), strings.Join(names, " and "), len(args), cmd.Use, cmd.Name())
+	}
+}
+
+// choiceFlag adds a flag that takes one of several words.
+func choiceFlag(cmd *cobra.Command, to *string, name, value string, words ...string) {
+	cmd.Flags().StringVar(to, name, value, strings.Join(words[:len(words)-1], ", ")+" or "+words[len(words)-1])
+	if err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // the flag is defined above
+	}
 }
 
 func (env *environment) options() design.Options {
@@ -140,7 +177,11 @@ func (env *environment) options() design.Options {
 // open reads a source for a command that does not edit it, and reports on
 // stderr what could not be read.
 func (env *environment) open(ctx context.Context, name string) (*load.Source, error) {
-	s, err := load.Open(ctx, name, env.options())
+	return env.openWith(ctx, name, env.options())
+}
+
+func (env *environment) openWith(ctx context.Context, name string, opts design.Options) (*load.Source, error) {
+	s, err := load.Open(ctx, name, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -153,11 +194,42 @@ func (env *environment) open(ctx context.Context, name string) (*load.Source, er
 		fmt.Fprintln(env.err, safe.Clean(fmt.Sprintf("%s was left out: %s", l.File, l.Why)))
 	}
 	if s.Design != nil {
+		if torn := s.Design.Repaired(); torn != "" {
+			fmt.Fprintln(env.err, safe.Clean(torn))
+		}
 		for _, c := range s.Design.State().Conflicts {
 			fmt.Fprintln(env.err, safe.Clean(fmt.Sprintf("edit %d no longer fits the base: %s: %v", c.N, c.Edit.Describe(), c.Err)))
 		}
 	}
 	return s, nil
+}
+
+// whole fails where something of a source was not read or does not fit: what
+// follows from it could then be wrong, and a migration could drop what is
+// there.
+func whole(s *load.Source, consequence, otherwise string) error {
+	unread, unfit := s.Unread(), 0
+	if s.Design != nil {
+		unfit = len(s.Design.State().Conflicts)
+	}
+	var parts []string
+	if unread > 0 {
+		parts = append(parts, plural(unread, "statement or file", "statements or files")+" could not be read")
+	}
+	if unfit > 0 {
+		parts = append(parts, plural(unfit, "edit does not fit the base any more", "edits do not fit the base any more"))
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s, so %s: %s: see the messages above, or pass %s", strings.Join(parts, " and "), consequence, s.Name, otherwise)
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // diagnostic prints a diagnostic line by line, so that the caret stays under
@@ -173,7 +245,30 @@ func checker(source string) (*checks.Checker, settings.Settings, error) {
 	if err != nil {
 		return nil, set, err
 	}
+	if err := knownRules(set); err != nil {
+		return nil, set, err
+	}
 	return checks.New(all.Rules(), set), set, nil
+}
+
+// knownRules fails where the settings set the level of a rule that there is
+// not.
+func knownRules(set settings.Settings) error {
+	var ids []string
+	for _, r := range all.Rules() {
+		ids = append(ids, r.ID)
+	}
+	for _, id := range slices.Sorted(maps.Keys(set.Rules)) {
+		if slices.Contains(ids, id) {
+			continue
+		}
+		fix := "see pgdraft check --list"
+		if near := model.Nearest(id, ids); near != "" {
+			fix = "did you mean " + near + "?"
+		}
+		return fmt.Errorf("there is no rule %q: %s, [rules]: %s", id, settings.FileName, fix)
+	}
+	return nil
 }
 
 // oneOf checks the value of a flag.

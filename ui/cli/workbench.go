@@ -32,8 +32,8 @@ import (
 var errNoTerminal = errors.New("the workbench needs a terminal: standard input or output is not one: in scripts use pgdraft inspect, check, diff, export or erd")
 
 func (env *environment) workbench(cmd *cobra.Command, args []string) error {
-	out, ok := env.out.(*os.File)
-	if !ok || env.stdin == nil || !isTerminal(env.stdin) || !isTerminal(out) {
+	out := env.terminal
+	if out == nil || env.stdin == nil || !isTerminal(env.stdin) {
 		return errNoTerminal
 	}
 	renderer := lipgloss.NewRenderer(out)
@@ -112,6 +112,9 @@ func (env *environment) editing() design.Options {
 
 func (env *environment) openSession(ctx context.Context, name string) (*session.Session, error) {
 	set, err := load.Settings(name)
+	if err == nil {
+		err = knownRules(set)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +123,7 @@ func (env *environment) openSession(ctx context.Context, name string) (*session.
 		if err != nil {
 			return nil, err
 		}
-		return session.New(d, all.Rules(), set, nil), nil
+		return session.New(d, all.Rules(), set, d.Diagnostics()), nil
 	}
 	s, err := load.Open(ctx, name, env.editing())
 	if err != nil {
@@ -279,24 +282,36 @@ type exporter struct{ env *environment }
 
 // Plan implements [app.Exporter].
 func (x exporter) Plan(s *session.Session, snap *session.Snapshot) ([]export.Planned, error) {
+	at := export.NextStamp(x.env.now(), existing(s))
+	if _, earlier, ok := export.Earlier(".", s.Design); ok {
+		at = earlier
+	}
 	files := document.Files(document.Export{
-		Name: s.Design.Name(), Author: x.env.author, At: export.NextStamp(x.env.now(), existing(s)), Base: snap.Base, Target: snap.Target,
+		Name: s.Design.Name(), Author: x.env.author, At: at, Base: snap.Base, Target: snap.Target,
 		Edits: snap.EditList(), Findings: snap.Checks, Settings: s.Settings})
 	return export.Plan(".", files, s.Design.Written())
 }
 
 // existing lists the migrations that a new one must come after.
 func existing(s *session.Session) []string {
-	files := append([]string(nil), s.Design.Files()...)
-	if there, err := filepath.Glob(filepath.Join(filepath.FromSlash(s.Settings.Paths.Migrations), "*.sql")); err == nil {
-		files = append(files, there...)
+	return append(migrationsIn(filepath.FromSlash(s.Settings.Paths.Migrations)), s.Design.Files()...)
+}
+
+// migrationsIn lists the SQL files of a folder; none where it is not there.
+func migrationsIn(dir string) []string {
+	files, err := filepath.Glob(filepath.Join(dir, "*.sql"))
+	if err != nil {
+		return nil // the folder's name is no pattern; then nothing lies there that a stamp could clash with
+	}
+	for i, f := range files {
+		files[i] = filepath.Base(f)
 	}
 	return files
 }
 
 // Write implements [app.Exporter].
 func (x exporter) Write(s *session.Session, planned []export.Planned) error {
-	if err := export.Write(planned, false); err != nil {
+	if err := export.Write(planned, false); err != nil || export.Unchanged(planned) {
 		return err
 	}
 	return s.Design.Exported(exportEntry(planned))

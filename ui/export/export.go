@@ -11,10 +11,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/google/renameio/v2"
+	"github.com/pgdraft/pgdraft/model/design"
 	"github.com/pgdraft/pgdraft/render/document"
 )
 
@@ -41,13 +43,16 @@ type Planned struct {
 func Plan(root string, files []document.File, written map[string]string) ([]Planned, error) {
 	out := make([]Planned, len(files))
 	for i, f := range files {
+		if !filepath.IsLocal(filepath.FromSlash(f.Path)) {
+			return nil, fmt.Errorf("%s leads out of the project: set another path for it in pgdraft.toml, [paths]", f.Path)
+		}
 		p := Planned{File: f, Target: filepath.Join(root, filepath.FromSlash(f.Path)), State: New}
 		data, err := os.ReadFile(p.Target)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
 			return nil, fmt.Errorf("look at %s: %w", p.Target, err)
-		case string(data) == f.Text:
+		case undated(string(data)) == undated(f.Text):
 			p.State = Same
 		case written[f.Path] == Sum(string(data)):
 			p.State = Replace
@@ -57,6 +62,44 @@ func Plan(root string, files []document.File, written map[string]string) ([]Plan
 		out[i] = p
 	}
 	return out, nil
+}
+
+// dates are the lines of documents that say when they were written.
+var dates = regexp.MustCompile(`(?m)^(-- Written: |\*\*Date\*\*: ).*$`)
+
+// undated is a document without the day it was written: one that differs in
+// nothing else is the same.
+func undated(text string) string { return dates.ReplaceAllString(text, "") }
+
+// Unchanged tells whether every file is there as it is.
+func Unchanged(planned []Planned) bool {
+	return !slices.ContainsFunc(planned, func(p Planned) bool { return p.State != Same })
+}
+
+// Earlier gives the migration that a design wrote last, and its stamp, where
+// the new export is to take its place: it lies there as it was written, and
+// the base does not hold it yet.
+func Earlier(root string, d *design.Design) (name string, at time.Time, ok bool) {
+	last, _ := d.LastExport()
+	if last == nil || last.Migration == "" || slices.Contains(d.Files(), last.Migration) {
+		return "", at, false
+	}
+	m := stamped.FindStringSubmatch(last.Migration)
+	if m == nil {
+		return "", at, false
+	}
+	at, err := time.Parse(document.Stamp, m[1])
+	if err != nil {
+		return "", at, false
+	}
+	for path, sum := range last.Files {
+		if filepath.Base(path) != last.Migration {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(path)))
+		return last.Migration, at, err == nil && Sum(string(data)) == sum
+	}
+	return "", at, false
 }
 
 // ChangedError lists files that a person changed since they were exported.

@@ -32,7 +32,7 @@ type Field struct {
 
 // lineEnd stands for a line's end where a text of several lines is edited in
 // one.
-const lineEnd = "⏎"
+const lineEnd = "↵"
 
 // Prose makes a field for text of several lines.
 func Prose(name, value, hint string) *Field {

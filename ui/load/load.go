@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -51,11 +52,28 @@ type Source struct {
 	Statements  int
 }
 
+// Unread counts the statements and files that could not be read.
+func (s *Source) Unread() int {
+	n := 0
+	for _, d := range s.Diagnostics {
+		if d.Level == parse.Error {
+			n++
+		}
+	}
+	return n
+}
+
+// StandardInput is the name under which a source is read from standard input.
+const StandardInput = "-"
+
 // Open reads a source.
 func Open(ctx context.Context, name string, opts design.Options) (*Source, error) {
 	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
 		return nil, &Error{What: "a live database cannot be opened yet", Where: "the URL that was given",
 			Fix: "write its schema to a file with pg_dump --schema-only and open that"}
+	}
+	if name == StandardInput {
+		return standardInput(ctx)
 	}
 	info, err := os.Stat(name)
 	if err != nil {
@@ -115,6 +133,19 @@ func file(ctx context.Context, name string) (*Source, error) {
 	return s, nil
 }
 
+func standardInput(ctx context.Context) (*Source, error) {
+	data, err := io.ReadAll(os.Stdin)
+	if err != nil {
+		return nil, readError("standard input", err)
+	}
+	s, err := read(ctx, []parse.File{{Name: "standard input", Text: string(data)}})
+	if err != nil {
+		return nil, err
+	}
+	s.Name = "standard input"
+	return s, nil
+}
+
 func read(ctx context.Context, files []parse.File) (*Source, error) {
 	res, err := parse.Read(ctx, nil, files...)
 	if err != nil {
@@ -131,6 +162,10 @@ func Loader(dir string) design.Loader {
 	return func(ctx context.Context, name string) (design.Base, error) {
 		if name == EmptyBase {
 			return design.Base{Schema: &model.Schema{}}, nil
+		}
+		if strings.HasSuffix(name, DesignExt) {
+			return design.Base{}, &Error{What: "the base of a design cannot be a design", Where: name,
+				Fix: "export that design and name the folder of its migrations"}
 		}
 		if !filepath.IsAbs(name) {
 			name = filepath.Join(dir, name)
@@ -149,7 +184,7 @@ func openDesign(ctx context.Context, name string, opts design.Options) (*Source,
 		return nil, err
 	}
 	state := d.State()
-	return &Source{Name: name, Schema: state.Target, Base: state.Base, Design: d, Files: d.Files()}, nil
+	return &Source{Name: name, Schema: state.Target, Base: state.Base, Design: d, Files: d.Files(), Diagnostics: d.Diagnostics()}, nil
 }
 
 // Settings reads the settings of the project that a source belongs to:
