@@ -48,10 +48,11 @@ func Main(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 	quiet.End()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, func() { // a second signal ends what does not listen, as reading from a pipe does not
+	unwatch := context.AfterFunc(ctx, func() { // a second signal ends what does not listen, as reading from a pipe does not
 		stop()
 		time.AfterFunc(patience, func() { os.Exit(exitFailed) })
 	})
+	defer unwatch()
 	env := &environment{stdin: stdin, out: stdout, err: stderr, now: time.Now, author: author()}
 	if f, ok := stdout.(*os.File); ok && isTerminal(f) {
 		env.out, env.terminal = safe.NewWriter(f), f

@@ -52,7 +52,7 @@ func (env *environment) workbench(cmd *cobra.Command, args []string) error {
 		cfg.Open = env.opener(named(name))
 	}
 	workbench := app.New(cmd.Context(), cfg)
-	_, err := tea.NewProgram(workbench, tea.WithContext(cmd.Context()), tea.WithInput(env.stdin), tea.WithOutput(out),
+	_, err := tea.NewProgram(workbench, tea.WithContext(cmd.Context()), tea.WithInput(env.stdin), tea.WithOutput(screen.NewWriter(out)),
 		tea.WithAltScreen(), tea.WithMouseCellMotion()).Run()
 	if errors.Is(err, tea.ErrProgramKilled) && cmd.Context().Err() != nil {
 		err = nil // a signal asked us to end
