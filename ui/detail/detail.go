@@ -683,6 +683,20 @@ func (d *Detail) drawRows(c *screen.Canvas, r screen.Rect, p *page, focused bool
 			c.Tint(r.X, y, r.W, role)
 		}
 	}
+	if below := r.Y + 2 + min(height, len(p.rows)-top); focused && d.ref.Kind == tree.Table {
+		d.drawWhole(c, screen.Rect{X: r.X, Y: below, W: r.W, H: r.Y + r.H - below}, p)
+	}
+}
+
+// drawWhole paints the row under the cursor in full, as far as there is room
+// below the rows.
+func (d *Detail) drawWhole(c *screen.Canvas, r screen.Rect, p *page) {
+	t := d.snapshot.Target.Tables.Get(d.ref.Name)
+	for i, line := range safe.Wrap(safe.Clean(whole(t, p.tab, p.rows[d.Cursor].Name)), r.W-2) {
+		if i < r.H {
+			c.Put(r.X+1, r.Y+i, r.W-2, line, screen.Dim)
+		}
+	}
 }
 
 // The widths below which columns are not made narrower: names have to be told
