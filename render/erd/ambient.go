@@ -2,6 +2,7 @@ package erd
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pgdraft/pgdraft/model"
 )
@@ -43,12 +44,45 @@ func ambientKeys(s *model.Schema) map[*model.Constraint]bool {
 			case fk.RefTable == t.Name:
 			case slices.Contains(ambientNames(), column):
 				out[fk] = n >= 2 && !inKey(t, column)
-			case tables >= 12 && n >= many:
+			case tables >= small && n >= many:
 				out[fk] = !inKey(t, column) && len(keys) > 1
 			}
 		}
 	}
+	if tables < small {
+		keepTogether(s, out)
+	}
 	return out
+}
+
+// small is the number of tables below which every table keeps a line: there
+// is room for it, and folding would leave little to see.
+const small = 12
+
+// keepTogether draws one folded key of each table that would stand alone,
+// rather that of an owner than one that only says who wrote the row.
+func keepTogether(s *model.Schema, folded map[*model.Constraint]bool) {
+	joined := map[model.Name]bool{}
+	for t := range s.Tables.All() {
+		for _, fk := range t.ForeignKeys() {
+			to := s.Tables.Get(fk.RefTable)
+			if !folded[fk] && fk.RefTable != t.Name && to != nil && !to.External {
+				joined[t.Name], joined[fk.RefTable] = true, true
+			}
+		}
+	}
+	for t := range s.Tables.All() {
+		if joined[t.Name] {
+			continue
+		}
+		for _, fk := range t.ForeignKeys() {
+			if folded[fk] && !strings.HasSuffix(fk.Columns[len(fk.Columns)-1], "_by") {
+				delete(folded, fk)
+				joined[t.Name], joined[fk.RefTable] = true, true
+				break
+			}
+		}
+	}
 }
 
 // inKey tells whether a column is of the primary key or a unique constraint

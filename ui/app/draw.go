@@ -287,9 +287,12 @@ func (a *App) paintFooter(r screen.Rect) {
 	}
 	parts := a.hints()
 	hint := joinHints(parts)
-	for len(parts) > 1 && x+2+safe.Width(hint) >= r.W { // the last ones say how to find the others
+	for len(parts) > 2 && x+2+safe.Width(hint) >= r.W { // the last ones say how to find the others
 		parts = parts[1:]
 		hint = joinHints(parts)
+	}
+	if over := x + 2 + safe.Width(hint) - r.W; over > 0 && len(parts) == 2 {
+		hint = joinHints([]safe.Text{safe.Cut(parts[0], safe.Width(parts[0])-over), parts[1]})
 	}
 	w := min(safe.Width(hint), r.W-x-1)
 	c.Put(r.W-1-w, r.Y, w, hint, screen.Dim)

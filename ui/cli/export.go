@@ -33,7 +33,7 @@ source all that it holds, from nothing.`,
 		Args:    sources("SOURCE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if out == "" {
-				return errors.New("--out is empty: name the project's root, as in --out .")
+				return errors.New("--out is empty: name the root of the project, which may be \".\"")
 			}
 			s, err := env.openForExport(cmd.Context(), args[0])
 			if err != nil {
