@@ -51,8 +51,10 @@ func (d *Domain) clone() *Domain {
 type Composite struct {
 	Name       Name        `json:"name"`
 	Attributes []Attribute `json:"attributes"`
-	Comment    string      `json:"comment,omitempty"`
-	Origin     Origin      `json:"-"`
+	// Extension is the extension that makes the type, empty for the project.
+	Extension string `json:"extension,omitempty"`
+	Comment   string `json:"comment,omitempty"`
+	Origin    Origin `json:"-"`
 }
 
 // Attribute is one field of a composite type.

@@ -97,6 +97,9 @@ func (s *Server) await(ctx context.Context) error {
 	}
 }
 
+// Dir is the folder of the server, in which its socket is.
+func (s *Server) Dir() string { return s.dir }
+
 // URL is how a database of the server is reached.
 func (s *Server) URL(database string) string {
 	return fmt.Sprintf("host=%s user=%s dbname=%s sslmode=disable", s.dir, Superuser, database)

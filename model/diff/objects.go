@@ -58,6 +58,7 @@ func (d *differ) types() {
 	}
 	for b, t := range model.Compare(d.from.Composites, d.target.Composites) {
 		switch {
+		case b != nil && b.Extension != "" || t != nil && t.Extension != "": // it comes and goes with that
 		case b == nil:
 			d.add(&CreateComposite{t})
 			d.comment("TYPE "+t.Name.String(), "", t.Comment)

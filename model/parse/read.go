@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -48,17 +51,35 @@ func Read(ctx context.Context, base *model.Schema, files ...File) (*Result, erro
 		base = &model.Schema{}
 	}
 	res := &Result{}
+	return read(ctx, newFold(base, res), res, slices.Values(files))
+}
+
+// ReadTrusted folds texts that a server has made of its own catalog: the types
+// that they name are there, wherever they stand. The texts are taken while the
+// ones before them are read, from another goroutine, which has ended when
+// ReadTrusted returns.
+func ReadTrusted(ctx context.Context, files iter.Seq[File]) (*Result, error) {
+	res := &Result{}
+	f := newFold(&model.Schema{}, res)
+	f.trusted = true
+	return read(ctx, f, res, files)
+}
+
+func read(ctx context.Context, f *fold, res *Result, files iter.Seq[File]) (*Result, error) {
 	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	f := newFold(base, res)
-	chunks := splitAll(files, res)
-	folded := parseAhead(ctx, chunks)
-	for _, c := range chunks {
+	chunks, folded := parseAhead(ctx, files)
+	defer func() {
+		stop()
+		for range chunks { // until nobody works for us any more
+		}
+	}()
+	for c := range chunks {
 		select {
 		case <-c.done:
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
+		res.Diagnostics = append(res.Diagnostics, c.remarks...)
 		f.enter(c.source)
 		for _, p := range c.parsed {
 			res.Statements++
@@ -66,6 +87,9 @@ func Read(ctx context.Context, base *model.Schema, files ...File) (*Result, erro
 		}
 		c.parsed = nil
 		<-folded
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	res.Schema = f.b.Schema()
 	return res, nil
@@ -87,6 +111,7 @@ type source struct {
 type chunk struct {
 	source     *source
 	statements []statement
+	remarks    []Diagnostic // on what stands before it and is no SQL
 	done       chan struct{}
 	parsed     []parsed
 }
@@ -100,29 +125,34 @@ type parsed struct {
 	newer      additions
 }
 
-// splitAll cuts the files into chunks and reports what is not SQL.
-func splitAll(files []File, res *Result) []*chunk {
-	var chunks []*chunk
-	for _, file := range files {
-		text := strings.TrimPrefix(file.Text, "\ufeff")
-		if d, ok := unreadable(file.Name, text); ok {
-			res.Diagnostics = append(res.Diagnostics, d)
-			continue
+// splitFile cuts a file into chunks, of which the first says what is not SQL.
+func splitFile(file File) []*chunk {
+	text := strings.TrimPrefix(file.Text, "\ufeff")
+	src := &source{file: file.Name, text: text, first: true}
+	if d, ok := unreadable(file.Name, text); ok {
+		return []*chunk{{source: src, remarks: []Diagnostic{d}, done: make(chan struct{})}}
+	}
+	statements, skips := split(text)
+	var remarks []Diagnostic
+	for _, s := range skips {
+		d := Diagnostic{Level: Note, Origin: model.Origin{File: file.Name, Line: s.line},
+			Message: s.what + " was skipped", Fix: "It says nothing about the schema."}
+		if s.include {
+			d.Level, d.Message, d.Fix = Error, s.what+" reads another file, which was not read", "Name that file, or a folder with both, as the source."
 		}
-		src := &source{file: file.Name, text: text, first: true}
-		statements, skips := split(text)
-		for _, s := range skips {
-			d := Diagnostic{Level: Note, Origin: model.Origin{File: file.Name, Line: s.line},
-				Message: s.what + " was skipped", Fix: "It says nothing about the schema."}
-			if s.include {
-				d.Level, d.Message, d.Fix = Error, s.what+" reads another file, which was not read", "Name that file, or a folder with both, as the source."
-			}
-			res.Diagnostics = append(res.Diagnostics, d)
-		}
-		if len(text) > largeFile {
-			statements = withoutRows(src, statements, res)
-		}
-		chunks = append(chunks, cut(src, statements)...)
+		remarks = append(remarks, d)
+	}
+	if len(text) > largeFile {
+		var d []Diagnostic
+		statements, d = withoutRows(src, statements)
+		remarks = append(remarks, d...)
+	}
+	chunks := cut(src, statements)
+	if len(chunks) == 0 && len(remarks) > 0 {
+		chunks = []*chunk{{source: src, done: make(chan struct{})}}
+	}
+	if len(chunks) > 0 {
+		chunks[0].remarks = remarks
 	}
 	return chunks
 }
@@ -132,7 +162,7 @@ func splitAll(files []File, res *Result) []*chunk {
 const largeFile = 8 << 20
 
 // withoutRows leaves the INSERTs out, and says so.
-func withoutRows(src *source, statements []statement, res *Result) []statement {
+func withoutRows(src *source, statements []statement) ([]statement, []Diagnostic) {
 	var out []statement
 	first, n := 0, 0
 	for _, s := range statements {
@@ -145,11 +175,11 @@ func withoutRows(src *source, statements []statement, res *Result) []statement {
 		}
 		n++
 	}
-	if n > 0 {
-		res.Diagnostics = append(res.Diagnostics, Diagnostic{Level: Note, Origin: model.Origin{File: src.file, Line: first},
-			Message: plural(n, "INSERT") + " were stepped over without being parsed", Fix: "They say nothing about the schema."})
+	if n == 0 {
+		return out, nil
 	}
-	return out
+	return out, []Diagnostic{{Level: Note, Origin: model.Origin{File: src.file, Line: first},
+		Message: plural(n, "INSERT") + " were stepped over without being parsed", Fix: "They say nothing about the schema."}}
 }
 
 func (s *source) isInsert(st statement) bool {
@@ -161,37 +191,46 @@ func (s *source) isInsert(st statement) bool {
 // thirty times the memory of their text.
 const aheadPerCore = 4
 
-// parseAhead parses the chunks on all cores, in their order, as far ahead of
-// the fold as memory should allow. Receiving from the channel it gives tells
-// it that one more chunk was folded.
-func parseAhead(ctx context.Context, chunks []*chunk) <-chan struct{} {
+// parseAhead splits the files and parses the chunks on all cores, as far ahead
+// of the fold as memory should allow. It gives the chunks in their order;
+// receiving from the second channel tells it that one more was folded.
+func parseAhead(ctx context.Context, files iter.Seq[File]) (<-chan *chunk, <-chan struct{}) {
 	cores := runtime.GOMAXPROCS(0)
 	waiting := make(chan struct{}, cores*aheadPerCore)
+	ordered := make(chan *chunk, cores*aheadPerCore)
 	queue := make(chan *chunk)
-	go func() {
-		defer close(queue)
-		for _, c := range chunks {
-			select {
-			case waiting <- struct{}{}:
-			case <-ctx.Done():
-				return
-			}
-			select {
-			case queue <- c:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
+	var parsing sync.WaitGroup
 	for range cores {
-		go func() {
+		parsing.Go(func() {
 			for c := range queue {
 				c.parse()
 				close(c.done)
 			}
-		}()
+		})
 	}
-	return waiting
+	go func() {
+		defer func() {
+			close(queue)
+			parsing.Wait()
+			close(ordered)
+		}()
+		for file := range files {
+			for _, c := range splitFile(file) {
+				select {
+				case waiting <- struct{}{}:
+				case <-ctx.Done():
+					return
+				}
+				ordered <- c // there is room: no more of them wait than may
+				select {
+				case queue <- c:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}
+	}()
+	return ordered, waiting
 }
 
 func cut(src *source, statements []statement) []*chunk {
@@ -239,6 +278,9 @@ func unreadable(name, text string) (Diagnostic, bool) {
 }
 
 func (c *chunk) parse() {
+	if len(c.statements) == 0 {
+		return
+	}
 	first, last := c.statements[0], c.statements[len(c.statements)-1]
 	c.parsed = make([]parsed, len(c.statements))
 	tree, err := pg.Parse(c.source.text[first.start:last.end])

@@ -48,7 +48,7 @@ func (f *fold) resolveType(t *pg.TypeName) model.Type {
 
 // unknownType reports a type that nothing makes, once each.
 func (f *fold) unknownType(n model.Name) {
-	if f.unknown[n] {
+	if f.trusted || f.unknown[n] {
 		return
 	}
 	if f.unknown == nil {

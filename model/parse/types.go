@@ -242,5 +242,31 @@ func (f *fold) createExtension(s *pg.CreateExtensionStmt) error {
 	if d := option(s.Options, "new_version"); d != nil {
 		x.Version = defValue(d)
 	}
-	return quiet(f.b.CreateExtension(x), s.IfNotExists)
+	if err := f.b.CreateExtension(x); err != nil {
+		return quiet(err, s.IfNotExists)
+	}
+	return f.extensionComposites(x)
+}
+
+// extensionComposites adds the row types that an extension makes, so far as
+// they are known: functions take them apart.
+func (f *fold) extensionComposites(x *model.Extension) error {
+	if x.Name != "http" {
+		return nil
+	}
+	in := func(name string) model.Name { return f.createIn(x.Schema, name) }
+	text, headers := model.Builtin("character varying"), model.Type{Schema: in("").Schema, Name: "http_header", Array: true}
+	for _, c := range []*model.Composite{
+		{Name: in("http_header"), Attributes: []model.Attribute{{Name: "field", Type: text}, {Name: "value", Type: text}}},
+		{Name: in("http_response"), Attributes: []model.Attribute{{Name: "status", Type: model.Builtin("integer")},
+			{Name: "content_type", Type: text}, {Name: "headers", Type: headers}, {Name: "content", Type: text}}},
+		{Name: in("http_request"), Attributes: []model.Attribute{{Name: "method", Type: text}, {Name: "uri", Type: text},
+			{Name: "headers", Type: headers}, {Name: "content_type", Type: text}, {Name: "content", Type: text}}},
+	} {
+		c.Extension, c.Origin = x.Name, f.origin
+		if err := f.b.CreateComposite(c); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -5,6 +5,8 @@
 package facts
 
 import (
+	"bufio"
+	"cmp"
 	"crypto/md5"
 	"encoding/hex"
 	"io"
@@ -27,12 +29,13 @@ var escape = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\t", `\t`)
 
 // Write writes all facts of s, one a line.
 func Write(w io.Writer, s *model.Schema) error {
+	out := bufio.NewWriter(w)
 	for _, f := range List(s) {
-		if _, err := io.WriteString(w, f.String()+"\n"); err != nil {
+		if _, err := out.WriteString(f.String() + "\n"); err != nil {
 			return err
 		}
 	}
-	return nil
+	return out.Flush()
 }
 
 // List gives all facts of s, sorted. Of objects that the sources use but do
@@ -67,7 +70,9 @@ func List(s *model.Schema) []Fact {
 			l.add("publication_table", p.Name+":"+t.Table.Schema+"."+t.Table.Name, "")
 		}
 	}
-	slices.SortFunc(l.facts, func(a, b Fact) int { return strings.Compare(a.String(), b.String()) })
+	slices.SortFunc(l.facts, func(a, b Fact) int {
+		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Identity, b.Identity), strings.Compare(a.Definition, b.Definition))
+	})
 	return l.facts
 }
 

@@ -62,7 +62,7 @@ func TestBadInput(t *testing.T) {
 			return []string{"erd", write(t, "x.sql", "CREATE TABLE users (id int);"), "--focus", "user"}
 		}, []string{"did you mean users?"}},
 		{"no terminal", func(*testing.T) []string { return nil }, []string{"needs a terminal", "inspect, check, diff, export"}},
-		{"live database", func(*testing.T) []string { return []string{"inspect", "postgres://u:secret@h/db"} }, []string{"pg_dump"}},
+		{"live database", func(*testing.T) []string { return []string{"inspect", "postgres://u:secret@127.0.0.1:1/db"} }, []string{"nothing answers at 127.0.0.1, port 1", "check host and port"}},
 		{"bad stamp", func(t *testing.T) []string {
 			return []string{"export", write(t, "x.sql", "CREATE TABLE a ();"), "--out", t.TempDir(), "--at", "today"}
 		}, []string{"YYYYMMDDHHMMSS"}},

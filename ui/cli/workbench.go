@@ -16,6 +16,7 @@ import (
 	"github.com/muesli/termenv"
 	"github.com/pgdraft/pgdraft/checks/all"
 	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/catalog"
 	"github.com/pgdraft/pgdraft/model/design"
 	"github.com/pgdraft/pgdraft/model/source"
 	"github.com/pgdraft/pgdraft/render/document"
@@ -129,11 +130,14 @@ func (env *environment) openSession(ctx context.Context, name string) (*session.
 	if err != nil {
 		return nil, err
 	}
-	abs, err := filepath.Abs(s.Name)
-	if err != nil {
-		return nil, err
+	abs, project := s.Name, catalog.Database(name)
+	if !catalog.IsURL(name) {
+		if abs, err = filepath.Abs(s.Name); err != nil {
+			return nil, err
+		}
+		project = projectName(abs)
 	}
-	d, err := env.designFor(ctx, projectName(abs), abs, design.Base{Schema: s.Schema, Files: s.Files, Diagnostics: s.Diagnostics})
+	d, err := env.designFor(ctx, project, abs, design.Base{Schema: s.Schema, Files: s.Files, Diagnostics: s.Diagnostics})
 	if err != nil {
 		return nil, err
 	}
@@ -193,6 +197,9 @@ func (env *environment) designFor(ctx context.Context, name, base string, b desi
 var errOtherBase = errors.New("the design of this name has another base")
 
 func relative(dir, path string) string {
+	if catalog.IsURL(path) {
+		return path
+	}
 	absDir, err := filepath.Abs(dir)
 	if err != nil {
 		return path
@@ -205,6 +212,9 @@ func relative(dir, path string) string {
 }
 
 func absolute(dir, path string) string {
+	if catalog.IsURL(path) {
+		return path
+	}
 	if filepath.IsAbs(path) {
 		return filepath.Clean(path)
 	}

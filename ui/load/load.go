@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/catalog"
 	"github.com/pgdraft/pgdraft/model/design"
 	"github.com/pgdraft/pgdraft/model/parse"
 	"github.com/pgdraft/pgdraft/model/settings"
@@ -68,9 +69,8 @@ const StandardInput = "-"
 
 // Open reads a source.
 func Open(ctx context.Context, name string, opts design.Options) (*Source, error) {
-	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
-		return nil, &Error{What: "a live database cannot be opened yet", Where: "the URL that was given",
-			Fix: "write its schema to a file with pg_dump --schema-only and open that"}
+	if catalog.IsURL(name) {
+		return live(ctx, name)
 	}
 	if name == StandardInput {
 		return standardInput(ctx)
@@ -133,6 +133,20 @@ func file(ctx context.Context, name string) (*Source, error) {
 	return s, nil
 }
 
+// live reads a database.
+func live(ctx context.Context, name string) (*Source, error) {
+	conn, err := catalog.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	shown := catalog.Redact(name)
+	res, err := catalog.Read(ctx, conn, shown)
+	if err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))); err != nil {
+		return nil, &Error{What: err.Error(), Where: shown, Fix: "what was read up to there is not used; try again", Err: err}
+	}
+	return &Source{Name: shown, Schema: res.Schema, Base: res.Schema, Diagnostics: res.Diagnostics}, nil
+}
+
 func standardInput(ctx context.Context) (*Source, error) {
 	data, err := io.ReadAll(os.Stdin)
 	if err != nil {
@@ -167,7 +181,7 @@ func Loader(dir string) design.Loader {
 			return design.Base{}, &Error{What: "the base of a design cannot be a design", Where: name,
 				Fix: "export that design and name the folder of its migrations"}
 		}
-		if !filepath.IsAbs(name) {
+		if !filepath.IsAbs(name) && !catalog.IsURL(name) {
 			name = filepath.Join(dir, name)
 		}
 		s, err := Open(ctx, name, design.Options{})
@@ -188,8 +202,12 @@ func openDesign(ctx context.Context, name string, opts design.Options) (*Source,
 }
 
 // Settings reads the settings of the project that a source belongs to:
-// pgdraft.toml beside the source or above it, else the defaults.
+// pgdraft.toml beside the source or above it, or in this folder for a database;
+// else the defaults.
 func Settings(name string) (settings.Settings, error) {
+	if catalog.IsURL(name) || name == StandardInput {
+		name = "."
+	}
 	dir, err := filepath.Abs(name)
 	if err != nil {
 		return settings.Default(), err

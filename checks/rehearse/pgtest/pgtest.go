@@ -49,9 +49,18 @@ func (c *Cluster) Server(t testing.TB) *rehearse.Server {
 
 // DB is a database that goes when its test ends.
 type DB struct {
-	t    testing.TB
-	conn *pgx.Conn
-	Name string
+	t      testing.TB
+	server *rehearse.Server
+	conn   *pgx.Conn
+	Name   string
+}
+
+// URL is how the database is reached, as keywords and values.
+func (d *DB) URL() string { return d.server.URL(d.Name) }
+
+// SocketURL is how the database is reached, as a URL.
+func (d *DB) SocketURL() string {
+	return "postgres://" + rehearse.Superuser + "@/" + d.Name + "?host=" + d.server.Dir()
 }
 
 // Database makes an empty database, or a copy of another.
@@ -72,7 +81,7 @@ func (c *Cluster) Database(t testing.TB, template string) *DB {
 			t.Error(err)
 		}
 	})
-	return &DB{t: t, conn: conn, Name: name}
+	return &DB{t: t, server: s, conn: conn, Name: name}
 }
 
 // Close ends the connection, so that the database can be copied.

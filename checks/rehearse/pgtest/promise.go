@@ -19,15 +19,34 @@ func Corpus(t testing.TB, name string) []string {
 	t.Helper()
 	var out []string
 	switch name {
-	case "basejump", "onlook":
+	case "basejump", "onlook", "chatbot-ui":
 		out = Supabase(t)
 	default: // its own extensions are elsewhere
 		out = Bare(t)
 	}
+	if name == "pagila" {
+		out = append(out, sharedtest.Text(t, "truth", "pagila.pre.sql"))
+	}
 	for _, f := range sharedtest.Files(t, name) {
-		out = append(out, SearchPath, f.Text)
+		out = append(out, SearchPath, standIn(t, f.Text))
 	}
 	return append(out, SearchPath)
+}
+
+// missingExtension finds the extensions that a plain PostgreSQL does not have.
+var missingExtension = regexp.MustCompile(`(?i)create extension( if not exists)? (http|vector) with schema (\w+);`)
+
+// commentOnIt finds what can then not be commented on.
+var commentOnIt = regexp.MustCompile(`(?i)comment on extension (http|vector) is '[^']*';`)
+
+// standIn puts what DDL needs of an extension in the place of one that a plain
+// PostgreSQL does not have, and syntax of PostgreSQL 18 in its older form.
+func standIn(t testing.TB, script string) string {
+	script = commentOnIt.ReplaceAllString(strings.ReplaceAll(script, ") VIRTUAL", ") STORED"), "")
+	return missingExtension.ReplaceAllStringFunc(script, func(s string) string {
+		m := missingExtension.FindStringSubmatch(s)
+		return "SET search_path = " + m[3] + ";" + sharedtest.Text(t, "truth", "extensions", m[2]+"--1.0.sql") + SearchPath
+	})
 }
 
 // Supabase gives the scripts that make an empty database what a new Supabase

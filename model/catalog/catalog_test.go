@@ -1,0 +1,134 @@
+package catalog_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/pgdraft/pgdraft/checks/rehearse/pgtest"
+	"github.com/pgdraft/pgdraft/model/catalog"
+)
+
+var cluster pgtest.Cluster
+
+func TestMain(m *testing.M) { os.Exit(cluster.Run(m)) }
+
+func read(t *testing.T, db *pgtest.DB) *catalog.Result {
+	t.Helper()
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, db.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	res, err := catalog.Read(ctx, conn, "the server")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+// TestQueriesDoNotGrow holds the number of queries to one, whatever there is.
+func TestQueriesDoNotGrow(t *testing.T) {
+	empty := read(t, cluster.Database(t, ""))
+	db := cluster.Database(t, "")
+	for _, script := range pgtest.Corpus(t, "crates-io") {
+		db.MustRun("the schema", script)
+	}
+	if full := read(t, db); full.Queries != empty.Queries {
+		t.Errorf("%d queries for a schema, %d for none", full.Queries, empty.Queries)
+	}
+}
+
+func TestTheSessionCannotWrite(t *testing.T) {
+	ctx := context.Background()
+	conn, err := catalog.Open(ctx, cluster.Database(t, "").SocketURL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	if _, err := conn.Exec(ctx, "CREATE TABLE t (id int)"); err == nil || !strings.Contains(err.Error(), "25006") {
+		t.Errorf("got %v, want read_only_sql_transaction", err)
+	}
+}
+
+// TestWhatARoleMayNotReadIsSaid takes a catalog away from everybody.
+func TestWhatARoleMayNotReadIsSaid(t *testing.T) {
+	db := cluster.Database(t, "")
+	db.MustRun("the schema", `CREATE TABLE t (id int PRIMARY KEY); CREATE ROLE nobody_special LOGIN;
+		REVOKE SELECT ON pg_catalog.pg_policy FROM PUBLIC;`)
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, strings.Replace(db.URL(), "user=postgres", "user=nobody_special", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	res, err := catalog.Read(ctx, conn, "the server")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res.Schema.Tables.Len() != 1 {
+		t.Errorf("%d tables, want the one", res.Schema.Tables.Len())
+	}
+	if len(res.Diagnostics) != 2 || !strings.Contains(res.Diagnostics[0].String(), "may not read policies") {
+		t.Errorf("diagnostics: %v", res.Diagnostics)
+	}
+}
+
+func TestACancelledReadEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	conn, err := pgx.Connect(ctx, cluster.Database(t, "").URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(context.Background()) }()
+	cancel()
+	if _, err := catalog.Read(ctx, conn, "the server"); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestRefusedConnections holds every refusal to saying why and what to try,
+// and none to saying the password.
+func TestRefusedConnections(t *testing.T) {
+	socket := cluster.Database(t, "").SocketURL()
+	tests := []struct{ name, url, why, try string }{
+		{"no such database", strings.Replace(socket, "/scratch", "/nowhere", 1), "there is no database", "psql -l"},
+		{"no such role", strings.Replace(socket, "postgres@", "stranger:secret@", 1), "stranger", "role"},
+		{"nobody listens", "postgres://u:secret@127.0.0.1:1/db", "nothing answers at 127.0.0.1, port 1", "check host and port"},
+		{"no socket", "postgres://u:secret@/db?host=/nowhere", "there is no socket", "unix_socket_directories"},
+		{"bad URL", "postgres://u:secret@host:port/db", "cannot be read", "postgres://user@host"},
+		{"bad setting", "postgres://u:secret@host/db?sslmode=sometimes", "cannot be read", "sslmode"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := catalog.Open(context.Background(), tt.url)
+			var refused *catalog.ConnectError
+			if !errors.As(err, &refused) {
+				t.Fatalf("got %v", err)
+			}
+			if !strings.Contains(refused.Why, tt.why) || !strings.Contains(refused.Try, tt.try) {
+				t.Errorf("why: %s\ntry: %s", refused.Why, refused.Try)
+			}
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("the password is in %q", err)
+			}
+		})
+	}
+}
+
+func TestRedact(t *testing.T) {
+	for in, want := range map[string]string{
+		"postgres://ann:secret@h:5432/db?sslmode=require":      "postgres://ann@h:5432/db?sslmode=require",
+		"postgresql://h/db?user=ann&password=secret":           "postgresql://h/db?user=ann",
+		"postgres://ann@h/db?sslpassword=secret&passfile=/p/x": "postgres://ann@h/db",
+		"postgres://%zz:secret@h/db":                           "the URL that was given",
+	} {
+		if got := catalog.Redact(in); got != want {
+			t.Errorf("Redact(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
