@@ -165,7 +165,7 @@ func (d *differ) routines() {
 		case t == nil:
 			d.add(&DropRoutine{Routine: b})
 		default:
-			if b.Create("CREATE") != t.Create("CREATE") {
+			if !d.target.SameRoutine(b, t) {
 				c := &CreateRoutine{Routine: t, ofTables: d.usesTables(t)}
 				if b.Returns != t.Returns || b.IdentityArguments() != t.IdentityArguments() || b.Kind != t.Kind {
 					c.Replaces = b
@@ -217,7 +217,7 @@ func (d *differ) views() {
 			made = append(made, t)
 		case t == nil:
 			gone = append(gone, b)
-		case b.Definition("") != t.Definition(""):
+		case !d.target.SameView(b, t):
 			if b.Materialized || t.Materialized || !extends(b, t) || d.readsWhatGoes(b) {
 				gone = append(gone, b)
 			} else {

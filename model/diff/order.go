@@ -65,11 +65,13 @@ func rests(t *model.Table) []model.Name {
 // canInline tells whether what a foreign key points at is there when the
 // table is made: the table, and the key.
 func (d *differ) canInline(t *model.Table, c *model.Constraint, placed map[model.Name]bool) bool {
-	if c.RefTable == t.Name || placed[c.RefTable] {
-		return true
-	}
 	ref := d.from.Tables.Get(c.RefTable)
-	if ref == nil {
+	switch {
+	case c.RefTable == t.Name:
+		ref = t
+	case placed[c.RefTable]:
+		ref = d.target.Tables.Get(c.RefTable)
+	case ref == nil:
 		return model.IsManagedSchema(c.RefTable.Schema)
 	}
 	return ref.External || len(c.RefColumns) == 0 || slices.ContainsFunc(ref.Constraints, func(key *model.Constraint) bool {

@@ -104,13 +104,13 @@ func (d *differ) columns(b, t *model.Table) {
 }
 
 func (d *differ) column(table model.Name, b, t *model.Column) {
-	if !b.Generated.Equal(t.Generated) || b.Virtual != t.Virtual { // there is no ALTER for it
+	if !b.Generated.Same(t.Generated, d.target.Around(table)) || b.Virtual != t.Virtual { // there is no ALTER for it
 		d.remakeColumn(table, b, t)
 		return
 	}
 	if b.Type != t.Type || b.Collation != t.Collation {
 		d.retype(table, b, t)
-	} else if !b.Default.Equal(t.Default) {
+	} else if !d.target.SameDefault(t.Type, b.Default, t.Default) {
 		d.add(&SetDefault{table, t.Name, t.Default})
 	}
 	if b.NotNull != t.NotNull && !(t.Identity != nil && b.Identity == nil) {
@@ -165,7 +165,7 @@ func (d *differ) markRetyped(table model.Name, column string, altogether bool) {
 func (d *differ) constraints(b, t *model.Table) {
 	for _, c := range b.Constraints {
 		now := t.Constraint(c.Name)
-		if c.Inherited || now != nil && sameConstraint(c, now) {
+		if c.Inherited || now != nil && d.target.SameConstraint(t.Name, c, now) {
 			continue
 		}
 		d.add(&DropConstraint{t.Name, c})
@@ -175,16 +175,12 @@ func (d *differ) constraints(b, t *model.Table) {
 		if c.Inherited {
 			continue
 		}
-		if old == nil || !sameConstraint(old, c) {
+		if old == nil || !d.target.SameConstraint(t.Name, old, c) {
 			d.add(&AddConstraint{t.Name, c})
 			old = &model.Constraint{}
 		}
 		d.comment("CONSTRAINT "+ident.Quote(c.Name)+" ON "+t.Name.String(), old.Comment, c.Comment)
 	}
-}
-
-func sameConstraint(a, b *model.Constraint) bool {
-	return a == b || a.Definition() == b.Definition()
 }
 
 func (d *differ) indexes(on model.Name, before, after []*model.Index, ofView bool) {
@@ -197,7 +193,7 @@ func (d *differ) indexes(on model.Name, before, after []*model.Index, ofView boo
 	}
 	for _, x := range before {
 		now := find(after, x.Name)
-		if x.Parent == "" && (now == nil || x.Definition(on) != now.Definition(on)) {
+		if x.Parent == "" && (now == nil || !d.target.SameIndex(on, x, now)) {
 			d.add(&DropIndex{on, x})
 		}
 	}
@@ -206,7 +202,7 @@ func (d *differ) indexes(on model.Name, before, after []*model.Index, ofView boo
 			continue
 		}
 		old := find(before, x.Name)
-		if old == nil || x.Definition(on) != old.Definition(on) {
+		if old == nil || !d.target.SameIndex(on, old, x) {
 			d.add(&CreateIndex{on, x, ofView})
 			old = &model.Index{}
 		}
@@ -217,13 +213,13 @@ func (d *differ) indexes(on model.Name, before, after []*model.Index, ofView boo
 func (d *differ) policies(b, t *model.Table) {
 	for _, p := range b.Policies {
 		now := t.Policy(p.Name)
-		if now == nil || p != now && p.Definition(t.Name) != now.Definition(t.Name) {
+		if now == nil || !d.target.SamePolicy(t.Name, p, now) {
 			d.add(&DropPolicy{t.Name, p})
 		}
 	}
 	for _, p := range t.Policies {
 		old := b.Policy(p.Name)
-		if old == nil || p != old && p.Definition(t.Name) != old.Definition(t.Name) {
+		if old == nil || !d.target.SamePolicy(t.Name, old, p) {
 			d.add(&CreatePolicy{t.Name, p})
 			old = &model.Policy{}
 		}
@@ -239,9 +235,7 @@ func (d *differ) triggers(on model.Name, before, after []*model.Trigger) {
 		}
 		return list[i]
 	}
-	same := func(a, b *model.Trigger) bool {
-		return a == b || a.Definition(on) == b.Definition(on) && a.Enabled == b.Enabled
-	}
+	same := func(a, b *model.Trigger) bool { return d.target.SameTrigger(on, a, b) }
 	for _, g := range before {
 		if now := find(after, g.Name); now == nil || now.Constraint && !same(g, now) {
 			d.add(&DropTrigger{on, g})

@@ -27,6 +27,32 @@ func (e *Expr) RenameColumn(table, from, to string, own bool) *Expr {
 	})
 }
 
+// WithOutputNames gives a query with its outputs called by these names, as the
+// list behind a view's name calls them; e itself where there are none, or
+// where the outputs cannot be counted.
+func (e *Expr) WithOutputNames(names []string) *Expr {
+	q := e.Node().GetSelectStmt()
+	if len(names) == 0 || q == nil {
+		return e
+	}
+	return e.rewrite(func(n *pg.Node) bool {
+		q := n.GetSelectStmt()
+		for q.Larg != nil {
+			q = q.Larg
+		}
+		for i, t := range q.TargetList {
+			ref := t.GetResTarget().GetVal().GetColumnRef()
+			if ref != nil && ref.Fields[len(ref.Fields)-1].GetAStar() != nil {
+				return false
+			}
+			if i < len(names) {
+				t.GetResTarget().Name = names[i]
+			}
+		}
+		return true
+	})
+}
+
 // columnRename gives a column another name in place.
 type columnRename struct {
 	from, to string

@@ -37,6 +37,7 @@ func (f *fold) alterTable(s *pg.AlterTableStmt) error {
 		}
 		f.b.External(name)
 	}
+	f.only = !s.Relation.Inh
 	for _, n := range s.Cmds {
 		if err := f.alterCommand(name, n.GetAlterTableCmd()); err != nil {
 			return err
@@ -342,7 +343,28 @@ func (f *fold) partitionCommand(table model.Name, c *pg.AlterTableCmd) error {
 	if err := f.b.Attach(child, &model.Partition{Parent: table, Bound: partitionBound(p.Bound)}); err != nil {
 		return err
 	}
+	if err := f.fromParent(child, table); err != nil {
+		return err
+	}
 	return f.partitionParts(child, table)
+}
+
+// fromParent marks the columns of a new partition that are as its parent has
+// them; the others keep their own default.
+func (f *fold) fromParent(child, parent model.Name) error {
+	t, err := f.b.OwnTable(child)
+	p := f.b.Table(parent)
+	if err != nil || p == nil {
+		return err
+	}
+	for i, c := range t.Columns {
+		if up := p.Column(c.Name); up != nil && up.Definition() == c.Definition() {
+			n := *c
+			n.Inherited = true
+			t.Columns[i] = &n
+		}
+	}
+	return nil
 }
 
 func asOwn(columns []*model.Column) []*model.Column {
@@ -377,7 +399,7 @@ func (f *fold) partitionParts(child, parent model.Name) error {
 
 func (f *fold) constraintPartitions(table model.Name) error {
 	t := f.b.Table(table)
-	if t.PartitionBy == "" {
+	if t.PartitionBy == "" || f.only {
 		return nil
 	}
 	for _, child := range f.b.Children(table) {

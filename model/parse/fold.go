@@ -20,6 +20,7 @@ type fold struct {
 	src     *source
 	cur     parsed
 	origin  model.Origin
+	only    bool                // ALTER TABLE ONLY: what it does is not for partitions
 	trusted bool                // the text was made by a server, of what it holds
 	guarded bool                // inside a DO block that looks before it acts
 	unknown map[model.Name]bool // types that were reported

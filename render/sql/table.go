@@ -75,7 +75,11 @@ func createTable(t *model.Table, inline []*model.Constraint) string {
 	}
 	var lines []string
 	for _, c := range t.Columns {
-		if !c.Inherited {
+		switch {
+		case c.Inherited:
+		case t.PartitionOf != nil:
+			lines = append(lines, partitionColumn(c)...)
+		default:
 			lines = append(lines, ident.Quote(c.Name)+" "+c.Definition())
 		}
 	}
@@ -115,6 +119,22 @@ func createTable(t *model.Table, inline []*model.Constraint) string {
 		b.WriteString(" TABLESPACE " + ident.Quote(t.Tablespace))
 	}
 	return b.String()
+}
+
+// partitionColumn spells what a partition has otherwise than its parent about
+// a column, whose type is the parent's; nothing where that is nothing.
+func partitionColumn(c *model.Column) []string {
+	s := ident.Quote(c.Name)
+	if c.Default != nil {
+		s += " DEFAULT " + c.Default.Operand()
+	}
+	if c.NotNull {
+		s += " NOT NULL"
+	}
+	if c.Default == nil && !c.NotNull {
+		return nil
+	}
+	return []string{s}
 }
 
 func setTable(x *diff.SetTable) []string {

@@ -1,0 +1,166 @@
+package model
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pgdraft/pgdraft/model/expr"
+)
+
+// The functions of this file tell whether two objects are the same to
+// PostgreSQL, however their expressions are spelled; see [expr.Expr.Same].
+
+// Around is what a comparison of expressions of a table has to know.
+func (s *Schema) Around(owner Name) expr.Catalog {
+	return expr.Catalog{Owner: expr.Relation{Schema: owner.Schema, Name: owner.Name}, Columns: s.columnsOf}
+}
+
+func (s *Schema) columnsOf(r expr.Relation) []string {
+	n := Name{r.Schema, r.Name}
+	if n.Schema == "" {
+		n.Schema = defaultSchema
+	}
+	var columns []*Column
+	if t := s.Tables.Get(n); t != nil && !t.External {
+		columns = t.Columns
+	} else if v := s.Views.Get(n); v != nil {
+		columns = v.Columns
+	}
+	var out []string
+	for _, c := range columns {
+		out = append(out, c.Name)
+	}
+	return out
+}
+
+// SameConstraint compares two constraints of a table.
+func (s *Schema) SameConstraint(table Name, a, b *Constraint) bool {
+	if a == b {
+		return true
+	}
+	x, y := *a, *b
+	x.Expr, y.Expr, x.Exclusions, y.Exclusions = nil, nil, nil, nil
+	in := s.Around(table)
+	return x.Definition() == y.Definition() && a.Expr.Same(b.Expr, in) &&
+		slices.EqualFunc(a.Exclusions, b.Exclusions, func(p, q *Exclusion) bool {
+			return p.Operator == q.Operator && sameKey(p.Key, q.Key, in)
+		})
+}
+
+func sameKey(a, b *IndexKey, in expr.Catalog) bool {
+	x, y := *a, *b
+	x.Expr, y.Expr = nil, nil
+	return x == y && a.Expr.Same(b.Expr, in)
+}
+
+// SameIndex compares two indexes of a table or materialized view.
+func (s *Schema) SameIndex(on Name, a, b *Index) bool {
+	if a == b {
+		return true
+	}
+	x, y := *a, *b
+	x.Where, y.Where, x.Keys, y.Keys, x.Only, y.Only = nil, nil, nil, nil, false, false
+	in := s.Around(on)
+	return x.Definition(on) == y.Definition(on) && a.Where.Same(b.Where, in) &&
+		slices.EqualFunc(a.Keys, b.Keys, func(p, q *IndexKey) bool { return sameKey(p, q, in) })
+}
+
+// SamePolicy compares two policies of a table.
+func (s *Schema) SamePolicy(table Name, a, b *Policy) bool {
+	if a == b {
+		return true
+	}
+	x, y := *a, *b
+	x.Using, y.Using, x.Check, y.Check = nil, nil, nil, nil
+	x.Roles, y.Roles = slices.Sorted(slices.Values(a.Roles)), slices.Sorted(slices.Values(b.Roles))
+	in := s.Around(table)
+	return x.Definition(table) == y.Definition(table) && a.Using.Same(b.Using, in) && a.Check.Same(b.Check, in)
+}
+
+// SameTrigger compares two triggers of a table or view.
+func (s *Schema) SameTrigger(on Name, a, b *Trigger) bool {
+	if a == b {
+		return true
+	}
+	x, y := *a, *b
+	x.When, y.When = nil, nil
+	return x.Definition(on) == y.Definition(on) && a.Enabled == b.Enabled && a.When.Same(b.When, s.Around(Name{}))
+}
+
+// SameView compares what two views show and how.
+func (s *Schema) SameView(a, b *View) bool {
+	if a == b {
+		return true
+	}
+	x, y := *a, *b
+	x.Query, y.Query, x.Aliases, y.Aliases = nil, nil, nil, nil
+	return x.Definition("") == y.Definition("") &&
+		a.Query.WithOutputNames(a.Aliases).Same(b.Query.WithOutputNames(b.Aliases), s.Around(Name{}))
+}
+
+// SameRoutine compares two routines.
+func (s *Schema) SameRoutine(a, b *Routine) bool {
+	if a == b {
+		return true
+	}
+	plain := func(r *Routine) string {
+		c := *r
+		c.Args = slices.Clone(r.Args)
+		for i := range c.Args {
+			c.Args[i].Default = nil
+		}
+		return c.Create("CREATE")
+	}
+	return plain(a) == plain(b) && slices.EqualFunc(a.Args, b.Args, func(p, q Arg) bool {
+		return s.SameDefault(p.Type, p.Default, q.Default)
+	})
+}
+
+// SameDefault compares two defaults of a type. A literal may be written as a
+// string or as what it is.
+func (s *Schema) SameDefault(t Type, a, b *expr.Expr) bool {
+	if a.Same(b, s.Around(Name{})) {
+		return true
+	}
+	x, okX := literalOf(t, a)
+	y, okY := literalOf(t, b)
+	return okX && okY && x == y
+}
+
+// literalOf gives the value of a default that is a literal, as its type reads it.
+func literalOf(t Type, e *expr.Expr) (string, bool) {
+	text, ok := e.Literal()
+	if !ok {
+		if text = strings.Trim(e.Text(), "()"); text == "" {
+			return "", false
+		}
+	}
+	switch {
+	case t.Array:
+		return "", false
+	case t.Is("boolean"):
+		switch strings.ToLower(text) {
+		case "t", "true", "y", "yes", "on", "1":
+			return "true", true
+		case "f", "false", "n", "no", "off", "0":
+			return "false", true
+		}
+	case t.Is("smallint", "integer", "bigint", "numeric", "real", "double precision"):
+		if f, err := strconv.ParseFloat(strings.TrimSpace(text), 64); err == nil {
+			return strconv.FormatFloat(f, 'g', -1, 64), true
+		}
+	}
+	return "", false
+}
+
+// SameDomain compares two domains.
+func (s *Schema) SameDomain(a, b *Domain) bool {
+	if a == b {
+		return true
+	}
+	return a.Base == b.Base && a.NotNull == b.NotNull && a.Collation == b.Collation && s.SameDefault(a.Base, a.Default, b.Default) &&
+		slices.EqualFunc(a.Constraints, b.Constraints, func(p, q *Constraint) bool {
+			return p.Name == q.Name && s.SameConstraint(Name{}, p, q)
+		})
+}
