@@ -13,3 +13,22 @@ func IsManagedSchema(name string) bool {
 	}
 	return strings.HasPrefix(name, "pg_")
 }
+
+// IsManagedExtension tells whether a new Supabase project has an extension
+// from the start (its image's initial migrations), in a schema of the platform.
+func IsManagedExtension(x *Extension) bool {
+	if !IsManagedSchema(x.Schema) {
+		return false
+	}
+	switch x.Name {
+	case "pg_stat_statements", "pgcrypto", "uuid-ossp", "pg_graphql", "pgjwt", "supabase_vault", "pgsodium", "pg_net":
+		return true
+	}
+	return false
+}
+
+// IsManagedPublication tells whether a publication is the platform's, so that
+// a project adds tables to it but does not make it.
+func IsManagedPublication(name string) bool {
+	return name == "supabase_realtime" || name == "supabase_realtime_messages_publication"
+}

@@ -28,7 +28,9 @@ type Extension struct {
 	Schema  string `json:"schema,omitempty"` // empty: where the extension wants to be
 	Version string `json:"version,omitempty"`
 	Comment string `json:"comment,omitempty"`
-	Origin  Origin `json:"-"`
+	// External tells that the platform brought it, before the project.
+	External bool   `json:"external,omitempty"`
+	Origin   Origin `json:"-"`
 }
 
 // Key is the extension's name; extensions live in no schema.

@@ -41,7 +41,9 @@ type Routine struct {
 	Rows            string   `json:"rows,omitempty"`
 	Config          []string `json:"config,omitempty"` // "search_path=public, extensions"
 	Support         string   `json:"support,omitempty"`
-	Definition      string   `json:"definition,omitempty"` // of an aggregate: what stands after its arguments
+	Definition      string   `json:"definition,omitempty"` // of an aggregate: its options, in the order of their names
+	OrderedSet      bool     `json:"orderedSet,omitempty"` // an aggregate with ORDER BY among its arguments
+	DirectArgs      int      `json:"directArgs,omitempty"` // how many arguments of it stand before ORDER BY
 	Grants          []Grant  `json:"grants,omitempty"`
 	Comment         string   `json:"comment,omitempty"`
 	Origin          Origin   `json:"-"`
@@ -100,8 +102,19 @@ func (r *Routine) IdentityArguments() string { return r.arguments(false) }
 func (r *Routine) Arguments() string { return r.arguments(true) }
 
 func (r *Routine) arguments(defaults bool) string {
+	if r.Kind == Aggregate && len(r.Args) == 0 {
+		return "*"
+	}
+	if r.OrderedSet {
+		direct, ordered := r.Args[:r.DirectArgs], r.Args[r.DirectArgs:]
+		return strings.TrimSpace(r.argumentList(direct, false) + " ORDER BY " + r.argumentList(ordered, false))
+	}
+	return r.argumentList(r.Args, defaults)
+}
+
+func (r *Routine) argumentList(args []Arg, defaults bool) string {
 	var parts []string
-	for _, a := range r.Args {
+	for _, a := range args {
 		if a.Mode == TableCol {
 			continue
 		}
@@ -120,9 +133,6 @@ func (r *Routine) arguments(defaults bool) string {
 			words = append(words, "DEFAULT "+a.Default.Text())
 		}
 		parts = append(parts, strings.Join(words, " "))
-	}
-	if r.Kind == Aggregate && len(parts) == 0 {
-		return "*"
 	}
 	return strings.Join(parts, ", ")
 }

@@ -41,6 +41,9 @@ func (s *Schema) SameConstraint(table Name, a, b *Constraint) bool {
 	}
 	x, y := *a, *b
 	x.Expr, y.Expr, x.Exclusions, y.Exclusions = nil, nil, nil, nil
+	if len(x.RefColumns) == 0 || len(y.RefColumns) == 0 { // the key of an external table, which a server names
+		x.RefColumns, y.RefColumns = nil, nil
+	}
 	in := s.Around(table)
 	return x.Definition() == y.Definition() && a.Expr.Same(b.Expr, in) &&
 		slices.EqualFunc(a.Exclusions, b.Exclusions, func(p, q *Exclusion) bool {
@@ -51,7 +54,19 @@ func (s *Schema) SameConstraint(table Name, a, b *Constraint) bool {
 func sameKey(a, b *IndexKey, in expr.Catalog) bool {
 	x, y := *a, *b
 	x.Expr, y.Expr = nil, nil
+	x.OpClass, y.OpClass, x.Collation, y.Collation = bare(x.OpClass), bare(y.OpClass), bare(x.Collation), bare(y.Collation)
 	return x == y && a.Expr.Same(b.Expr, in)
+}
+
+// bare takes the schema from a name, given as SQL, where it is one that search
+// paths hold.
+func bare(name string) string {
+	for _, schema := range []string{"public.", "extensions.", "pg_catalog."} {
+		if rest, ok := strings.CutPrefix(name, schema); ok {
+			return rest
+		}
+	}
+	return name
 }
 
 // SameIndex compares two indexes of a table or materialized view.
@@ -95,6 +110,7 @@ func (s *Schema) SameView(a, b *View) bool {
 	}
 	x, y := *a, *b
 	x.Query, y.Query, x.Aliases, y.Aliases = nil, nil, nil, nil
+	x.NoData, y.NoData = false, false // a matter of rows
 	return x.Definition("") == y.Definition("") &&
 		a.Query.WithOutputNames(a.Aliases).Same(b.Query.WithOutputNames(b.Aliases), s.Around(Name{}))
 }
@@ -151,7 +167,7 @@ func literalOf(t Type, e *expr.Expr) (string, bool) {
 			return strconv.FormatFloat(f, 'g', -1, 64), true
 		}
 	}
-	return "", false
+	return expr.CanonicalLiteral(t.Name, text)
 }
 
 // SameDomain compares two domains.

@@ -140,14 +140,25 @@ func relationQueries(version int) []query {
 	}
 }
 
+// modify spells whether a final function writes to its state.
+func modify(column string) string {
+	return "CASE " + column + " WHEN 'r' THEN 'read_only' WHEN 's' THEN 'shareable' ELSE 'read_write' END"
+}
+
 func codeQueries() []query {
 	return []query{
 		{"functions", `SELECT pg_get_functiondef(p.oid) FROM pg_proc p
 			WHERE prokind IN ('f', 'p', 'w') AND pronamespace = ANY ($1) AND NOT ` + member("pg_proc", "p.oid") + ` ORDER BY p.oid`},
-		{"aggregates", `SELECT 'CREATE AGGREGATE ' || p.pronamespace::regnamespace || '.' || quote_ident(proname) || '(' || CASE WHEN pronargs = 0 THEN '*' ELSE pg_get_function_arguments(p.oid) END || ') (SFUNC = ' || aggtransfn::regproc ||
-			', STYPE = ' || format_type(aggtranstype, NULL) || CASE WHEN aggfinalfn <> 0 THEN ', FINALFUNC = ' || aggfinalfn::regproc ELSE '' END ||
-			CASE WHEN aggcombinefn <> 0 THEN ', COMBINEFUNC = ' || aggcombinefn::regproc ELSE '' END ||
-			coalesce(', INITCOND = ' || quote_literal(agginitval), '') || ')'
+		{"aggregates", `SELECT 'CREATE AGGREGATE ' || p.pronamespace::regnamespace || '.' || quote_ident(proname) || '(' || CASE WHEN pronargs = 0 THEN '*' ELSE pg_get_function_arguments(p.oid) END || ') (' ||
+			concat_ws(', ', 'SFUNC = ' || aggtransfn::regproc, 'STYPE = ' || format_type(aggtranstype, NULL), 'SSPACE = ' || nullif(aggtransspace, 0),
+				'FINALFUNC = ' || nullif(aggfinalfn, 0)::regproc, CASE WHEN aggfinalextra THEN 'FINALFUNC_EXTRA' END, 'FINALFUNC_MODIFY = ' || ` + modify("aggfinalmodify") + `,
+				'COMBINEFUNC = ' || nullif(aggcombinefn, 0)::regproc, 'SERIALFUNC = ' || nullif(aggserialfn, 0)::regproc, 'DESERIALFUNC = ' || nullif(aggdeserialfn, 0)::regproc,
+				'INITCOND = ' || quote_literal(agginitval), 'MSFUNC = ' || nullif(aggmtransfn, 0)::regproc, 'MINVFUNC = ' || nullif(aggminvtransfn, 0)::regproc,
+				'MSTYPE = ' || CASE WHEN aggmtranstype <> 0 THEN format_type(aggmtranstype, NULL) END, 'MSSPACE = ' || nullif(aggmtransspace, 0), 'MFINALFUNC = ' || nullif(aggmfinalfn, 0)::regproc,
+				CASE WHEN aggmfinalextra THEN 'MFINALFUNC_EXTRA' END, 'MFINALFUNC_MODIFY = ' || CASE WHEN aggmtransfn <> 0 THEN ` + modify("aggmfinalmodify") + ` END,
+				'MINITCOND = ' || quote_literal(aggminitval), 'SORTOP = ' || (SELECT CASE WHEN n.nspname <> 'pg_catalog' THEN 'OPERATOR(' || quote_ident(n.nspname) || '.' || oprname || ')' ELSE oprname END
+					FROM pg_operator o JOIN pg_namespace n ON n.oid = oprnamespace WHERE o.oid = aggsortop),
+				CASE proparallel WHEN 's' THEN 'PARALLEL = safe' WHEN 'r' THEN 'PARALLEL = restricted' END, CASE WHEN aggkind = 'h' THEN 'HYPOTHETICAL' END) || ')'
 			FROM pg_proc p JOIN pg_aggregate a ON a.aggfnoid = p.oid WHERE pronamespace = ANY ($1) AND NOT ` + member("pg_proc", "p.oid") + ` ORDER BY p.oid`},
 		{"views", `SELECT 'CREATE ' || CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' ELSE '' END || 'VIEW ' || c.oid::regclass ||
 			CASE WHEN c.reloptions IS NOT NULL THEN coalesce(' WITH (' || (SELECT string_agg(o, ', ') FROM unnest(c.reloptions) o WHERE o NOT LIKE 'check_option=%') || ')', '') ELSE '' END ||

@@ -163,6 +163,20 @@ func (r *reader) correct(ctx context.Context, s *model.Schema) (*model.Schema, e
 	if err := errors.Join(r.inherited(ctx, b), r.extensionTypes(ctx, b)); err != nil {
 		return nil, err
 	}
+	for x := range s.Extensions.All() {
+		if model.IsManagedExtension(x) {
+			own, err := b.OwnExtension(x.Name)
+			if err != nil {
+				return nil, err
+			}
+			own.External = true
+		}
+	}
+	for p := range s.Publications.All() {
+		if model.IsManagedPublication(p.Name) {
+			b.OwnPublication(p.Name).External = true
+		}
+	}
 	return b.Schema(), nil
 }
 

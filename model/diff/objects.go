@@ -24,9 +24,9 @@ func (d *differ) namespaces() {
 	}
 	for b, t := range model.Compare(d.from.Extensions, d.target.Extensions) {
 		switch {
-		case b == nil:
+		case b == nil && !t.External:
 			d.add(&CreateExtension{t})
-		case t == nil:
+		case t == nil && !b.External:
 			d.add(&DropExtension{b})
 		}
 	}
@@ -156,24 +156,40 @@ func (d *differ) survives(owner model.ColumnRef) bool {
 	return t != nil && t.Column(owner.Column) != nil
 }
 
+// routines compares functions and procedures, and aggregates, which are made
+// of functions: they come after those and go before them.
 func (d *differ) routines() {
-	for b, t := range model.Compare(d.from.Routines, d.target.Routines) {
-		switch {
-		case b == nil:
-			d.add(&CreateRoutine{Routine: t, ofTables: d.usesTables(t)})
-			d.routineParts(&model.Routine{}, t)
-		case t == nil:
-			d.add(&DropRoutine{Routine: b})
-		default:
-			if !d.target.SameRoutine(b, t) {
-				c := &CreateRoutine{Routine: t, ofTables: d.usesTables(t)}
-				if b.Returns != t.Returns || b.IdentityArguments() != t.IdentityArguments() || b.Kind != t.Kind {
-					c.Replaces = b
-				}
-				d.add(c)
-			}
-			d.routineParts(b, t)
+	first := func(b, t *model.Routine) bool {
+		if t == nil {
+			return b.Kind == model.Aggregate
 		}
+		return t.Kind != model.Aggregate
+	}
+	for _, turn := range []bool{true, false} {
+		for b, t := range model.Compare(d.from.Routines, d.target.Routines) {
+			if first(b, t) == turn {
+				d.routine(b, t)
+			}
+		}
+	}
+}
+
+func (d *differ) routine(b, t *model.Routine) {
+	switch {
+	case b == nil:
+		d.add(&CreateRoutine{Routine: t, ofTables: d.usesTables(t)})
+		d.routineParts(&model.Routine{}, t)
+	case t == nil:
+		d.add(&DropRoutine{Routine: b})
+	default:
+		if !d.target.SameRoutine(b, t) {
+			c := &CreateRoutine{Routine: t, ofTables: d.usesTables(t)}
+			if b.Returns != t.Returns || b.IdentityArguments() != t.IdentityArguments() || b.Kind != t.Kind {
+				c.Replaces = b
+			}
+			d.add(c)
+		}
+		d.routineParts(b, t)
 	}
 }
 

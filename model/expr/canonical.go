@@ -77,11 +77,16 @@ func (c canon) node(n *pg.Node, sources []source) {
 		c.call(x.FuncCall)
 	case *pg.Node_TypeCast:
 		x.TypeCast.TypeName.Names = bare(x.TypeCast.TypeName.Names)
+		if text := x.TypeCast.Arg.GetAConst().GetSval(); text != nil {
+			if same, ok := CanonicalLiteral(lastName(x.TypeCast.TypeName.Names), text.Sval); ok {
+				text.Sval = same
+			}
+		}
 		if needless(x.TypeCast) {
 			n.Node = x.TypeCast.Arg.Node
 		}
 	case *pg.Node_SubLink:
-		if x.SubLink.SubLinkType == pg.SubLinkType_ANY_SUBLINK && operatorName(x.SubLink.OperName) == "=" {
+		if x.SubLink.SubLinkType == pg.SubLinkType_ANY_SUBLINK && len(x.SubLink.OperName) == 1 && operatorName(x.SubLink.OperName) == "=" {
 			x.SubLink.OperName = nil // IN
 		}
 	case *pg.Node_AExpr:

@@ -62,8 +62,8 @@ func FormatTypeName(t *pg.TypeName) string {
 // FormatType joins a built-in type's name and its modifiers as format_type
 // does: behind the name, but inside "timestamp(3) with time zone".
 func FormatType(name, mods string) string {
-	if name == "char" { // the one-byte internal type, which is always quoted
-		return `"char"`
+	if name == "char" || name == "any" { // the one-byte internal type and the pseudo-type, whose names are keywords
+		return `"` + name + `"`
 	}
 	if mods == "" {
 		return name

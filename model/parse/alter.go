@@ -65,7 +65,7 @@ func (f *fold) alterCommand(table model.Name, c *pg.AlterTableCmd) error {
 	case pg.AlterTableType_AT_AlterColumnType:
 		return f.retype(table, c)
 	case pg.AlterTableType_AT_ColumnDefault:
-		return change(func(col *model.Column) { col.Default = expr.New(c.Def) })
+		return change(func(col *model.Column) { col.Default = f.columnDefault(col.Type, c.Def) })
 	case pg.AlterTableType_AT_SetNotNull:
 		return f.notNull(table, c.Name, true)
 	case pg.AlterTableType_AT_DropNotNull:

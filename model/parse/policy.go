@@ -70,7 +70,7 @@ func (f *fold) createTrigger(s *pg.CreateTrigStmt) error {
 	g := &model.Trigger{
 		Name: s.Trigname, Timing: triggerTiming(s.Timing), Events: triggerEvents(s.Events),
 		UpdateOf: expr.Names(s.Columns), ForEachRow: s.Row, When: expr.New(s.WhenClause),
-		Function: f.resolveRoutineName(expr.Names(s.Funcname)), Args: expr.Names(s.Args),
+		Function: f.triggerFunction(expr.Names(s.Funcname)), Args: expr.Names(s.Args),
 		Constraint: s.Isconstraint, Deferrable: s.Deferrable || s.Initdeferred, InitiallyDeferred: s.Initdeferred,
 		Origin: f.origin,
 	}
@@ -126,6 +126,24 @@ func (f *fold) resolveRoutineName(names []string) model.Name {
 	schema, name := qualified(names)
 	return f.find(schema, name, func(n model.Name) bool { return len(f.b.RoutinesNamed(n)) > 0 })
 }
+
+// triggerFunction finds the function of a trigger. The name of one of
+// PostgreSQL's own has no schema; one that an extension brings is in the
+// extension's.
+func (f *fold) triggerFunction(names []string) model.Name {
+	n := f.resolveRoutineName(names)
+	if schema, name := qualified(names); schema == "pg_catalog" || schema == "" && builtinTriggers[name] {
+		return model.Name{Name: name}
+	}
+	if x := f.b.Extension(n.Name); len(names) == 1 && x != nil && len(f.b.RoutinesNamed(n)) == 0 {
+		n.Schema = orSchema(x.Schema, n.Schema)
+	}
+	return n
+}
+
+// builtinTriggers are the trigger functions of pg_catalog that are for users
+// (PostgreSQL's documentation, 9.28 and 12.4.3).
+var builtinTriggers = set("suppress_redundant_updates_trigger", "tsvector_update_trigger", "tsvector_update_trigger_column")
 
 func (f *fold) createPublication(s *pg.CreatePublicationStmt) error {
 	p := &model.Publication{Name: s.Pubname, AllTables: s.ForAllTables, Options: options(s.Options), Origin: f.origin}

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -256,13 +257,64 @@ func (f *fold) createAggregate(s *pg.DefineStmt) error {
 	if len(s.Args) > 0 {
 		r.Args = f.arguments(s.Args[0].GetList().GetItems())
 	}
-	text := f.text()
-	if i := strings.Index(text, "("); i >= 0 { // past the arguments
-		if j := strings.Index(text[i:], ")"); j >= 0 {
-			if k := strings.Index(text[i+j:], "("); k >= 0 {
-				r.Definition = strings.TrimSuffix(strings.TrimSpace(text[i+j+k+1:]), ")")
+	if len(s.Args) > 1 { // the number of direct arguments; the grammar gives -1 for a plain aggregate
+		if direct := s.Args[1].GetInteger().GetIval(); direct >= 0 {
+			r.OrderedSet, r.DirectArgs = true, min(int(direct), len(r.Args))
+		}
+	}
+	var options []string
+	for _, n := range s.Definition {
+		if d := n.GetDefElem(); d.Defname == "basetype" { // the old style, without a list of arguments
+			r.Args = []model.Arg{{Type: f.resolveType(d.Arg.GetTypeName()).WithoutMods()}}
+		} else {
+			if o := f.aggregateOption(d); !isDefaultOption(r, o) {
+				options = append(options, o)
 			}
 		}
 	}
+	slices.Sort(options)
+	r.Definition = strings.Join(options, ", ")
 	return f.b.CreateRoutine(r, s.Replace)
+}
+
+// aggregateOption spells one of the options of CREATE AGGREGATE, with what it
+// names resolved.
+func (f *fold) aggregateOption(d *pg.DefElem) string {
+	word := strings.ToUpper(d.Defname)
+	if word == "SFUNC1" || word == "STYPE1" || word == "INITCOND1" { // the names of old
+		word = strings.TrimSuffix(word, "1")
+	}
+	switch word {
+	case "STYPE", "MSTYPE":
+		return word + " = " + f.resolveType(d.Arg.GetTypeName()).String()
+	case "SFUNC", "FINALFUNC", "COMBINEFUNC", "SERIALFUNC", "DESERIALFUNC", "MSFUNC", "MINVFUNC", "MFINALFUNC":
+		names := listNames(d.Arg)
+		if n := f.resolveRoutineName(names); len(f.b.RoutinesNamed(n)) > 0 {
+			return word + " = " + n.String()
+		}
+		return word + " = " + qualifiedSQL(names)
+	case "INITCOND", "MINITCOND":
+		return word + " = " + ident.Literal(defValue(d))
+	case "HYPOTHETICAL":
+		return word
+	}
+	if d.Arg == nil {
+		return word
+	}
+	return word + " = " + defValue(d)
+}
+
+// isDefaultOption tells whether an option of an aggregate says what it is
+// without.
+func isDefaultOption(r *model.Routine, option string) bool {
+	modify := "read_only"
+	if r.OrderedSet {
+		modify = "read_write"
+	}
+	switch option {
+	case "PARALLEL = unsafe", "FINALFUNC_MODIFY = " + modify, "MFINALFUNC_MODIFY = " + modify,
+		"FINALFUNC_EXTRA = false", "MFINALFUNC_EXTRA = false", "HYPOTHETICAL = false":
+		return true
+	}
+	return false
 }

@@ -268,7 +268,7 @@ func (f *fold) columnDef(table model.Name, d *pg.ColumnDef) (*model.Column, []*p
 		case pg.ConstrType_CONSTR_NOTNULL:
 			c.NotNull = true
 		case pg.ConstrType_CONSTR_DEFAULT:
-			c.Default = expr.New(k.RawExpr)
+			c.Default = f.columnDefault(c.Type, k.RawExpr)
 		case pg.ConstrType_CONSTR_GENERATED:
 			c.Generated = expr.New(k.RawExpr)
 			c.Virtual = f.cur.newer.has(k, virtualColumn)
@@ -291,6 +291,19 @@ func (f *fold) columnDef(table model.Name, d *pg.ColumnDef) (*model.Column, []*p
 		seq = f.serialSequence(table, c)
 	}
 	return c, out, seq
+}
+
+// columnDefault reads DEFAULT. As in PostgreSQL (AddRelationNewConstraints), a
+// NULL is no default, but for a domain, whose own it keeps away.
+func (f *fold) columnDefault(t model.Type, n *pg.Node) *expr.Expr {
+	value := n
+	for value.GetTypeCast() != nil {
+		value = value.GetTypeCast().Arg
+	}
+	if value.GetAConst().GetIsnull() && f.b.Domain(model.Name{Schema: t.Schema, Name: t.Name}) == nil {
+		return nil
+	}
+	return expr.New(n)
 }
 
 // withAttributes sets what DEFERRABLE and the like, standing behind a column
