@@ -15,6 +15,7 @@ func (b *Builder) CreateSequence(s *Sequence) error {
 	if err := b.takeName(s.Name); err != nil {
 		return err
 	}
+	s.Grants = b.newGrants(SequenceKind, s.Name.Schema, s.Grants)
 	b.sequences.put(s)
 	b.relations[s.Name] = relation{kind: relSequence}
 	return nil
@@ -74,6 +75,7 @@ func (b *Builder) CreateView(v *View, replace bool) error {
 	if err := b.takeRowName(v.Name); err != nil {
 		return err
 	}
+	v.Grants = b.newGrants(TableKind, v.Name.Schema, v.Grants)
 	b.views.put(v)
 	b.relations[v.Name] = relation{kind: relView}
 	return nil
@@ -143,6 +145,8 @@ func (b *Builder) CreateRoutine(r *Routine, replace bool) error {
 			return &ExistsError{What: strings.ToLower(string(old.Kind)), Name: old.Ref()}
 		}
 		r.Grants, r.Comment = old.Grants, old.Comment
+	} else {
+		r.Grants = b.newGrants(FunctionKind, r.Name.Schema, r.Grants)
 	}
 	b.routines.put(r)
 	return nil

@@ -41,6 +41,9 @@ func (b *Builder) CreateTable(t *Table) error {
 	if err := b.takeRowName(t.Name); err != nil {
 		return err
 	}
+	if !t.External {
+		t.Grants = b.newGrants(TableKind, t.Name.Schema, t.Grants)
+	}
 	b.tables.put(t)
 	b.registerTable(t)
 	if t.PartitionOf != nil || len(t.Inherits) > 0 {

@@ -105,6 +105,8 @@ func (e *editor[T]) get(name Name) T {
 	return e.base.Get(name)
 }
 
+func (e *editor[T]) isEmpty() bool { return len(e.changed) == 0 && e.base.Len() == 0 }
+
 // own gives the object for writing: a copy made by clone at the first call.
 func (e *editor[T]) own(name Name, clone func(T) T) T {
 	if t, ok := e.changed[name]; ok && !e.shared[name] {

@@ -115,6 +115,15 @@ func RemoveGrant(grants []Grant, role string, privileges []string) []Grant {
 	return out
 }
 
+// RemoveGrantOption gives grants with the role's such that it may not pass them on.
+func RemoveGrantOption(grants []Grant, role string) []Grant {
+	out := slices.Clone(grants)
+	for i := range out {
+		out[i].Grantable = out[i].Grantable && out[i].Role != role
+	}
+	return out
+}
+
 func union(a, b []string) []string {
 	out := slices.Clone(a)
 	for _, x := range b {

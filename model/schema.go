@@ -14,6 +14,8 @@ type Schema struct {
 	Sequences    Objects[*Sequence]
 	Routines     Objects[*Routine]
 	Publications Objects[*Publication]
+	// DefaultPrivileges is what new objects get.
+	DefaultPrivileges Objects[*DefaultPrivileges]
 	// Verbatim holds, in order, the statements that are carried as they are.
 	Verbatim []*Verbatim
 }
@@ -33,11 +35,13 @@ type Builder struct {
 	sequences    editor[*Sequence]
 	routines     editor[*Routine]
 	publications editor[*Publication]
+	defaults     editor[*DefaultPrivileges]
 	verbatim     []*Verbatim
 
 	relations   map[Name]relation // built when first asked for
 	constraints map[Name]int      // constraint names in use, per schema
 	inheritance answer            // whether some table has a parent
+	creator     string            // see [Builder.As]
 }
 
 // Edit opens a builder on s, which stays as it is.
@@ -55,6 +59,7 @@ func (s *Schema) Edit() *Builder {
 		sequences:    editor[*Sequence]{base: s.Sequences},
 		routines:     editor[*Routine]{base: s.Routines},
 		publications: editor[*Publication]{base: s.Publications},
+		defaults:     editor[*DefaultPrivileges]{base: s.DefaultPrivileges},
 		verbatim:     s.Verbatim[:len(s.Verbatim):len(s.Verbatim)],
 	}
 }
@@ -73,7 +78,10 @@ func (b *Builder) Schema() *Schema {
 		Sequences:    b.sequences.freeze(),
 		Routines:     b.routines.freeze(),
 		Publications: b.publications.freeze(),
-		Verbatim:     b.verbatim,
+
+		DefaultPrivileges: b.defaults.freeze(),
+
+		Verbatim: b.verbatim,
 	}
 }
 

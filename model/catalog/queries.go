@@ -189,6 +189,16 @@ func acl(on, list, owner, class string) string {
 		FROM ` + class + `, aclexplode(` + list + `) a WHERE a.grantee <> ` + owner
 }
 
+// defaultPrivileges spells which objects an entry d of pg_default_acl is for.
+// The owner of the database is the one that runs its migrations.
+const defaultPrivileges = `'ALTER DEFAULT PRIVILEGES' ||
+	CASE WHEN d.defaclrole <> (SELECT datdba FROM pg_database WHERE datname = current_database()) THEN ' FOR ROLE ' || quote_ident(pg_get_userbyid(d.defaclrole)) ELSE '' END ||
+	coalesce(' IN SCHEMA ' || (SELECT quote_ident(nspname) FROM pg_namespace WHERE oid = d.defaclnamespace), '')`
+
+// defaultKinds joins those entries with the words for their kinds, and what
+// PUBLIC has of each without being told.
+const defaultKinds = `pg_default_acl d JOIN (VALUES ('r'::"char", 'TABLES', ''), ('S', 'SEQUENCES', ''), ('f', 'FUNCTIONS', 'EXECUTE'), ('T', 'TYPES', 'USAGE'), ('n', 'SCHEMAS', '')) k(type, kind, hidden) ON k.type = d.defaclobjtype`
+
 func accessQueries(version int) []query {
 	publications := `SELECT 'CREATE PUBLICATION ' || quote_ident(pubname) || CASE WHEN puballtables THEN ' FOR ALL TABLES' ELSE
 		coalesce((SELECT ' FOR TABLE ' || string_agg(r.prrelid::regclass::text ` + publicationParts(version) + `, ', ' ORDER BY r.prrelid::regclass::text)
@@ -221,11 +231,12 @@ func accessQueries(version int) []query {
 			WHERE proacl IS NOT NULL AND NOT EXISTS (SELECT FROM aclexplode(proacl) a WHERE a.grantee = 0) AND pronamespace = ANY ($1) AND NOT ` + member("pg_proc", "p.oid") + ` ORDER BY p.oid`},
 		{"grants on functions", acl(`' || CASE p.prokind WHEN 'p' THEN 'PROCEDURE ' ELSE 'FUNCTION ' END || p.oid::regprocedure || '`, "p.proacl", "p.proowner", "pg_proc p") +
 			` AND a.grantee <> 0 AND p.pronamespace = ANY ($1) AND NOT ` + member("pg_proc", "p.oid") + ` GROUP BY p.oid, p.prokind, a.grantee, a.is_grantable ORDER BY p.oid, 1`},
-		{"default privileges", `SELECT 'ALTER DEFAULT PRIVILEGES FOR ROLE ' || quote_ident(pg_get_userbyid(d.defaclrole)) || coalesce(' IN SCHEMA ' || (SELECT quote_ident(nspname) FROM pg_namespace WHERE oid = d.defaclnamespace), '') ||
-			' GRANT ' || string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type) || ' ON ' || CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END ||
+		{"default privileges", `SELECT ` + defaultPrivileges + ` || ' GRANT ' || string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type) || ' ON ' || k.kind ||
 			' TO ' || CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
-			FROM pg_default_acl d, aclexplode(d.defaclacl) a WHERE a.grantee <> d.defaclrole AND (d.defaclnamespace = ANY ($1) OR d.defaclnamespace = 0) AND d.defaclobjtype <> 'L'
-			GROUP BY d.oid, d.defaclrole, d.defaclnamespace, d.defaclobjtype, a.grantee, a.is_grantable ORDER BY 1`},
+			FROM ` + defaultKinds + `, aclexplode(d.defaclacl) a WHERE a.grantee <> d.defaclrole AND (d.defaclnamespace = ANY ($1) OR d.defaclnamespace = 0)
+			GROUP BY d.oid, d.defaclrole, d.defaclnamespace, k.kind, a.grantee, a.is_grantable ORDER BY 1`},
+		{"default privileges that PUBLIC has lost", `SELECT ` + defaultPrivileges + ` || ' REVOKE ' || k.hidden || ' ON ' || k.kind || ' FROM PUBLIC'
+			FROM ` + defaultKinds + ` WHERE k.hidden <> '' AND d.defaclnamespace = 0 AND $1::oid[] IS NOT NULL AND NOT EXISTS (SELECT FROM aclexplode(d.defaclacl) a WHERE a.grantee = 0) ORDER BY 1`},
 	}
 }
 

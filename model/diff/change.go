@@ -4,6 +4,7 @@ package diff
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/expr"
@@ -53,6 +54,7 @@ const (
 	phaseGrant
 	phaseComment
 	phasePublication
+	phaseDefaultPrivileges // they are for what comes after the migration
 	phaseDropRoutine
 	phaseDropSequence
 	phaseDropType
@@ -196,8 +198,15 @@ type (
 		Grant model.Grant
 	}
 	Revoke struct {
-		On    string
-		Grant model.Grant
+		On         string
+		Grant      model.Grant
+		OptionOnly bool // to take from it that the role may pass it on, no more
+	}
+	// AlterDefaultPrivileges gives or takes privileges on objects to come.
+	AlterDefaultPrivileges struct {
+		On     *model.DefaultPrivileges // which objects
+		Grant  model.Grant
+		Revoke bool
 	}
 	SetComment struct {
 		On      string // "TABLE public.x", as COMMENT ON takes it
@@ -385,6 +394,15 @@ func (c *Grant) Describe() string { return "grant on " + c.On + " to " + c.Grant
 func (c *Revoke) Describe() string { return "revoke on " + c.On + " from " + c.Grant.Role }
 
 // Describe implements [Change].
+func (c *AlterDefaultPrivileges) Describe() string {
+	verb, word := "grant", "to"
+	if c.Revoke {
+		verb, word = "revoke", "from"
+	}
+	return verb + " on new " + strings.ToLower(string(c.On.Kind)) + " " + word + " " + c.Grant.Role
+}
+
+// Describe implements [Change].
 func (c *SetComment) Describe() string { return "comment on " + c.On }
 
 // Describe implements [Change].
@@ -463,17 +481,18 @@ func (c *DropRoutine) phase() phase {
 	}
 	return phaseDropRoutine
 }
-func (c *CreateView) phase() phase          { return phaseView }
-func (c *DropView) phase() phase            { return phaseDropView }
-func (c *SetRowSecurity) phase() phase      { return phaseRowSecurity }
-func (c *CreatePolicy) phase() phase        { return phasePolicy }
-func (c *DropPolicy) phase() phase          { return phaseDropPolicy }
-func (c *CreateTrigger) phase() phase       { return phaseTrigger }
-func (c *DropTrigger) phase() phase         { return phaseDropTrigger }
-func (c *Grant) phase() phase               { return phaseGrant }
-func (c *Revoke) phase() phase              { return phaseGrant }
-func (c *SetComment) phase() phase          { return phaseComment }
-func (c *AddToPublication) phase() phase    { return phasePublication }
-func (c *DropFromPublication) phase() phase { return phaseDropPolicy }
-func (c *CreatePublication) phase() phase   { return phasePublication }
-func (c *DropPublication) phase() phase     { return phaseDropPolicy }
+func (c *CreateView) phase() phase             { return phaseView }
+func (c *DropView) phase() phase               { return phaseDropView }
+func (c *SetRowSecurity) phase() phase         { return phaseRowSecurity }
+func (c *CreatePolicy) phase() phase           { return phasePolicy }
+func (c *DropPolicy) phase() phase             { return phaseDropPolicy }
+func (c *CreateTrigger) phase() phase          { return phaseTrigger }
+func (c *DropTrigger) phase() phase            { return phaseDropTrigger }
+func (c *Grant) phase() phase                  { return phaseGrant }
+func (c *Revoke) phase() phase                 { return phaseGrant }
+func (c *AlterDefaultPrivileges) phase() phase { return phaseDefaultPrivileges }
+func (c *SetComment) phase() phase             { return phaseComment }
+func (c *AddToPublication) phase() phase       { return phasePublication }
+func (c *DropFromPublication) phase() phase    { return phaseDropPolicy }
+func (c *CreatePublication) phase() phase      { return phasePublication }
+func (c *DropPublication) phase() phase        { return phaseDropPolicy }

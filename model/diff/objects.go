@@ -14,7 +14,7 @@ func (d *differ) namespaces() {
 		case b == nil:
 			d.add(&CreateNamespace{t})
 			d.comment("SCHEMA "+ident.Quote(t.Name), "", t.Comment)
-			d.grants("SCHEMA "+ident.Quote(t.Name), t.Grants, nil, nil)
+			d.grants("SCHEMA "+ident.Quote(t.Name), t.Grants, d.from.DefaultGrants(model.SchemaKind, ""), nil)
 		case t == nil:
 			d.add(&DropNamespace{b})
 		default:
@@ -132,7 +132,7 @@ func (d *differ) sequences() {
 				d.add(&AlterSequence{&model.Sequence{Name: t.Name, Type: t.Type, Options: t.Options}, t})
 			}
 			d.comment("SEQUENCE "+t.Name.String(), "", t.Comment)
-			d.grants("SEQUENCE "+t.Name.String(), t.Grants, nil, nil)
+			d.grants("SEQUENCE "+t.Name.String(), t.Grants, d.from.DefaultGrants(model.SequenceKind, t.Name.Schema), nil)
 		case t == nil:
 			if d.survives(b.OwnedBy) {
 				d.add(&DropSequence{b})
@@ -178,7 +178,7 @@ func (d *differ) routine(b, t *model.Routine) {
 	switch {
 	case b == nil:
 		d.add(&CreateRoutine{Routine: t, ofTables: d.usesTables(t)})
-		d.routineParts(&model.Routine{}, t)
+		d.routineParts(d.newRoutine(t), t)
 	case t == nil:
 		d.add(&DropRoutine{Routine: b})
 	default:
@@ -186,6 +186,7 @@ func (d *differ) routine(b, t *model.Routine) {
 			c := &CreateRoutine{Routine: t, ofTables: d.usesTables(t)}
 			if b.Returns != t.Returns || b.IdentityArguments() != t.IdentityArguments() || b.Kind != t.Kind {
 				c.Replaces = b
+				b = d.newRoutine(t)
 			}
 			d.add(c)
 		}
@@ -193,18 +194,19 @@ func (d *differ) routine(b, t *model.Routine) {
 	}
 }
 
+// newRoutine is what a routine has besides its definition when it was made.
+func (d *differ) newRoutine(t *model.Routine) *model.Routine {
+	return &model.Routine{Grants: d.from.DefaultGrants(model.FunctionKind, t.Name.Schema)}
+}
+
 func (d *differ) routineParts(b, t *model.Routine) {
 	on := string(t.Kind) + " " + t.Ref()
 	d.comment(on, b.Comment, t.Comment)
-	// That PUBLIC may not execute is an empty grant; see the reader.
-	closed := func(r *model.Routine) bool {
-		return slices.ContainsFunc(r.Grants, func(g model.Grant) bool { return g.Role == "PUBLIC" && len(g.Privileges) == 0 })
-	}
 	execute := model.Grant{Role: "PUBLIC", Privileges: []string{"EXECUTE"}}
 	switch {
-	case closed(t) && !closed(b):
-		d.add(&Revoke{on, execute})
-	case closed(b) && !closed(t):
+	case closed(t.Grants) && !closed(b.Grants):
+		d.add(&Revoke{On: on, Grant: execute})
+	case closed(b.Grants) && !closed(t.Grants):
 		d.add(&Grant{on, execute})
 	}
 	d.grants(on, t.Grants, b.Grants, nil)
@@ -254,7 +256,11 @@ func (d *differ) views() {
 	}
 	for _, v := range byReading(made) {
 		d.add(&CreateView{v, replaced[v.Name]})
-		d.viewParts(&model.View{}, v)
+		before := &model.View{Grants: d.from.DefaultGrants(model.TableKind, v.Name.Schema)}
+		if replaced[v.Name] {
+			before = d.from.Views.Get(v.Name)
+		}
+		d.viewParts(before, v)
 	}
 }
 

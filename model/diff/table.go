@@ -41,7 +41,15 @@ func (d *differ) newTable(t *model.Table) {
 	d.indexes(t.Name, nil, t.Indexes, false)
 	d.policies(empty, t)
 	d.triggers(t.Name, nil, t.Triggers)
-	d.grants("TABLE "+t.Name.String(), t.Grants, nil, nil)
+	d.grants("TABLE "+t.Name.String(), t.Grants, d.newTableGrants(t), nil)
+}
+
+// newTableGrants are the grants that a table has when it was made.
+func (d *differ) newTableGrants(t *model.Table) []model.Grant {
+	if t.External {
+		return nil
+	}
+	return d.from.DefaultGrants(model.TableKind, t.Name.Schema)
 }
 
 // oldTable drops a table. What is in the way of that, or of other drops, goes
@@ -257,52 +265,4 @@ func (d *differ) comment(on, before, after string) {
 	if before != after {
 		d.add(&SetComment{on, after})
 	}
-}
-
-// columnGrant spells a privilege that is for one column only.
-func columnGrant(table model.Name, column string) func(privilege string) (string, string) {
-	return func(privilege string) (string, string) {
-		return privilege + " (" + ident.Quote(column) + ")", "TABLE " + table.String()
-	}
-}
-
-// grants compares what roles may do. spell, where it is given, turns a
-// privilege into what GRANT takes and the object it is on.
-func (d *differ) grants(on string, after, before []model.Grant, spell func(string) (string, string)) {
-	one := func(g model.Grant) (string, model.Grant) {
-		if spell == nil {
-			return on, g
-		}
-		out := g
-		out.Privileges = make([]string, len(g.Privileges))
-		target := on
-		for i, p := range g.Privileges {
-			out.Privileges[i], target = spell(p)
-		}
-		return target, out
-	}
-	for _, g := range before {
-		if gone := missing(g, after); len(gone.Privileges) > 0 {
-			target, gone := one(gone)
-			d.add(&Revoke{target, gone})
-		}
-	}
-	for _, g := range after {
-		if added := missing(g, before); len(added.Privileges) > 0 {
-			target, added := one(added)
-			d.add(&Grant{target, added})
-		}
-	}
-}
-
-// missing gives the part of a grant that is not among others.
-func missing(g model.Grant, others []model.Grant) model.Grant {
-	out := model.Grant{Role: g.Role, Grantable: g.Grantable}
-	i := slices.IndexFunc(others, func(o model.Grant) bool { return o.Role == g.Role })
-	for _, p := range g.Privileges {
-		if i < 0 || !slices.Contains(others[i].Privileges, p) {
-			out.Privileges = append(out.Privileges, p)
-		}
-	}
-	return out
 }

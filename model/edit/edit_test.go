@@ -48,7 +48,7 @@ func same(a, b *model.Schema) string {
 		cmp.Transformer("expr", func(e *expr.Expr) string { return e.Text() }),
 		cmp.AllowUnexported(model.Objects[*model.Table]{}, model.Objects[*model.View]{}, model.Objects[*model.Enum]{},
 			model.Objects[*model.Domain]{}, model.Objects[*model.Composite]{}, model.Objects[*model.Opaque]{},
-			model.Objects[*model.Sequence]{}, model.Objects[*model.Routine]{}, model.Objects[*model.Publication]{},
+			model.Objects[*model.Sequence]{}, model.Objects[*model.Routine]{}, model.Objects[*model.Publication]{}, model.Objects[*model.DefaultPrivileges]{},
 			model.Objects[*model.Namespace]{}, model.Objects[*model.Extension]{}))
 }
 

@@ -28,6 +28,8 @@ type Snapshots struct {
 	Sequences    []*model.Sequence    `json:"sequences,omitempty"`
 	Routines     []*model.Routine     `json:"routines,omitempty"`
 	Publications []*model.Publication `json:"publications,omitempty"`
+
+	DefaultPrivileges []*model.DefaultPrivileges `json:"defaultPrivileges,omitempty"`
 }
 
 // Names are the names of objects by kind.
@@ -43,6 +45,8 @@ type Names struct {
 	Sequences    []model.Name `json:"sequences,omitempty"`
 	Routines     []model.Name `json:"routines,omitempty"`
 	Publications []model.Name `json:"publications,omitempty"`
+
+	DefaultPrivileges []model.Name `json:"defaultPrivileges,omitempty"`
 }
 
 // Invert gives the edit that leads from after back to before. Only objects
@@ -60,6 +64,7 @@ func Invert(what string, before, after *model.Schema) *Restore {
 	r.Put.Sequences, r.Gone.Sequences = changed(after.Sequences, before.Sequences)
 	r.Put.Routines, r.Gone.Routines = changed(after.Routines, before.Routines)
 	r.Put.Publications, r.Gone.Publications = changed(after.Publications, before.Publications)
+	r.Put.DefaultPrivileges, r.Gone.DefaultPrivileges = changed(after.DefaultPrivileges, before.DefaultPrivileges)
 	return r
 }
 
@@ -95,5 +100,6 @@ func (e *Restore) apply(_ *model.Schema, b *model.Builder) error {
 	b.RestoreSequences(p.Sequences, g.Sequences)
 	b.RestoreRoutines(p.Routines, g.Routines)
 	b.RestorePublications(p.Publications, g.Publications)
+	b.RestoreDefaultPrivileges(p.DefaultPrivileges, g.DefaultPrivileges)
 	return nil
 }

@@ -16,6 +16,7 @@ type fold struct {
 	b    *model.Builder
 	res  *Result
 	path []string // search_path, without pg_catalog and "$user"
+	role string   // SET ROLE; empty for who runs the migrations
 
 	src     *source
 	cur     parsed
@@ -38,6 +39,7 @@ func defaultPath() []string { return []string{"public", "extensions"} }
 func (f *fold) enter(src *source) {
 	if src.first {
 		f.path = defaultPath()
+		f.setRole("")
 		src.first = false
 	}
 	f.src = src
@@ -140,6 +142,8 @@ func (f *fold) apply(n *pg.Node) error {
 		return f.comment(s.CommentStmt)
 	case *pg.Node_GrantStmt:
 		return f.grant(s.GrantStmt)
+	case *pg.Node_AlterDefaultPrivilegesStmt:
+		return f.defaultPrivileges(s.AlterDefaultPrivilegesStmt)
 	case *pg.Node_CreatePublicationStmt:
 		return f.createPublication(s.CreatePublicationStmt)
 	case *pg.Node_AlterPublicationStmt:
@@ -179,8 +183,17 @@ func statementWords(n *pg.Node) string {
 	return strings.ToUpper(b.String())
 }
 
-// set follows SET search_path; every other setting concerns the session only.
+// set follows SET search_path and SET ROLE; every other setting concerns the
+// session only.
 func (f *fold) set(s *pg.VariableSetStmt) {
+	if s.Name == "role" || s.Name == "session_authorization" {
+		name := ""
+		if len(s.Args) > 0 {
+			name = s.Args[0].GetAConst().GetSval().GetSval()
+		}
+		f.setRole(name)
+		return
+	}
 	if s.Name != "search_path" {
 		return
 	}
@@ -193,6 +206,14 @@ func (f *fold) set(s *pg.VariableSetStmt) {
 		names = append(names, a.GetAConst().GetSval().GetSval())
 	}
 	f.setPath(names)
+}
+
+func (f *fold) setRole(name string) {
+	if name == "none" || name == "postgres" { // see ownerName
+		name = ""
+	}
+	f.role = name
+	f.b.As(name)
 }
 
 func (f *fold) setPath(names []string) {

@@ -10,9 +10,6 @@ import (
 
 // grant reads GRANT and REVOKE. Column privileges are kept with the column.
 func (f *fold) grant(s *pg.GrantStmt) error {
-	if s.Targtype == pg.GrantTargetType_ACL_TARGET_DEFAULTS {
-		return nil // the inside of ALTER DEFAULT PRIVILEGES
-	}
 	for _, r := range s.Grantees {
 		role := roleName(r.GetRoleSpec())
 		for _, t := range f.grantTargets(s) {
@@ -22,6 +19,54 @@ func (f *fold) grant(s *pg.GrantStmt) error {
 		}
 	}
 	return nil
+}
+
+// defaultKinds are the kinds of objects as the parser names them in ALTER
+// DEFAULT PRIVILEGES.
+var defaultKinds = map[pg.ObjectType]model.ObjectKind{
+	pg.ObjectType_OBJECT_TABLE: model.TableKind, pg.ObjectType_OBJECT_SEQUENCE: model.SequenceKind,
+	pg.ObjectType_OBJECT_FUNCTION: model.FunctionKind, pg.ObjectType_OBJECT_TYPE: model.TypeKind, pg.ObjectType_OBJECT_SCHEMA: model.SchemaKind,
+}
+
+// defaultPrivileges reads ALTER DEFAULT PRIVILEGES.
+func (f *fold) defaultPrivileges(s *pg.AlterDefaultPrivilegesStmt) error {
+	kind, ok := defaultKinds[s.Action.Objtype]
+	if !ok {
+		f.carry("ALTER DEFAULT PRIVILEGES", "pgdraft does not model grants on this kind of object")
+		return nil
+	}
+	roles, schemas := []string{f.role}, []string{""}
+	if d := option(s.Options, "roles"); d != nil {
+		roles = nil
+		for _, n := range d.Arg.GetList().GetItems() {
+			roles = append(roles, f.ownerName(n.GetRoleSpec()))
+		}
+	}
+	if d := option(s.Options, "schemas"); d != nil {
+		schemas = expr.Names(d.Arg.GetList().GetItems())
+	}
+	for _, role := range roles {
+		for _, schema := range schemas {
+			at := model.DefaultPrivileges{Role: role, Schema: schema, Kind: kind, Origin: f.origin}
+			for _, g := range s.Action.Grantees {
+				f.b.ChangeDefaultPrivileges(at, s.Action.IsGrant, model.Grant{Role: roleName(g.GetRoleSpec()),
+					Privileges: privileges(s.Action.Privileges, kind.Privileges()), Grantable: s.Action.GrantOption})
+			}
+		}
+	}
+	return nil
+}
+
+// ownerName gives the role that owns what it makes; empty for the one that
+// runs the migrations, which on Supabase, and in a new PostgreSQL, is postgres.
+func (f *fold) ownerName(r *pg.RoleSpec) string {
+	switch {
+	case r.GetRoletype() != pg.RoleSpecType_ROLESPEC_CSTRING:
+		return f.role
+	case r.GetRolename() == "postgres":
+		return ""
+	}
+	return r.GetRolename()
 }
 
 // grantTarget is one object of a GRANT.
@@ -87,8 +132,11 @@ func (f *fold) grantOne(s *pg.GrantStmt, t grantTarget, role string) error {
 		if len(privileges) == 0 {
 			return grants
 		}
-		if s.IsGrant {
+		switch {
+		case s.IsGrant:
 			return model.AddGrant(grants, role, privileges, s.GrantOption)
+		case s.GrantOption: // REVOKE GRANT OPTION FOR
+			return model.RemoveGrantOption(grants, role)
 		}
 		return model.RemoveGrant(grants, role, privileges)
 	}
@@ -122,7 +170,11 @@ func (f *fold) grantOne(s *pg.GrantStmt, t grantTarget, role string) error {
 		if err != nil {
 			return err
 		}
-		r.Grants = routineGrants(r.Grants, role, s.IsGrant)
+		if !s.IsGrant && s.GrantOption {
+			r.Grants = model.RemoveGrantOption(r.Grants, role)
+			return nil
+		}
+		r.Grants = routineGrants(r.Grants, role, s.IsGrant, s.GrantOption)
 		return nil
 	}
 	f.carry(grantWord(s)+" ON "+strings.ToUpper(objectWords(t.kind)), "pgdraft does not model grants on this kind of object")
@@ -131,7 +183,7 @@ func (f *fold) grantOne(s *pg.GrantStmt, t grantTarget, role string) error {
 
 // routineGrants keeps EXECUTE. That PUBLIC has it from the start is not
 // written down; that it was revoked is, as an empty list of privileges.
-func routineGrants(grants []model.Grant, role string, grant bool) []model.Grant {
+func routineGrants(grants []model.Grant, role string, grant, option bool) []model.Grant {
 	out := model.RemoveGrant(grants, role, []string{"EXECUTE"})
 	if role == "PUBLIC" {
 		out = withoutRole(out, role)
@@ -141,7 +193,7 @@ func routineGrants(grants []model.Grant, role string, grant bool) []model.Grant 
 		return out
 	}
 	if grant {
-		out = model.AddGrant(out, role, []string{"EXECUTE"}, false)
+		out = model.AddGrant(out, role, []string{"EXECUTE"}, option)
 	}
 	return out
 }

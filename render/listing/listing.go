@@ -156,6 +156,8 @@ func JSON(w io.Writer, s *model.Schema) error {
 		Sequences    []*model.Sequence    `json:"sequences"`
 		Routines     []*model.Routine     `json:"routines"`
 		Publications []*model.Publication `json:"publications"`
+
+		DefaultPrivileges []*model.DefaultPrivileges `json:"defaultPrivileges"`
 	}{
 		slices.AppendSeq([]*model.Namespace{}, s.Namespaces.All()), slices.AppendSeq([]*model.Extension{}, s.Extensions.All()),
 		slices.AppendSeq([]*model.Table{}, s.Tables.All()), slices.AppendSeq([]*model.View{}, s.Views.All()),
@@ -163,6 +165,7 @@ func JSON(w io.Writer, s *model.Schema) error {
 		slices.AppendSeq([]*model.Composite{}, s.Composites.All()), slices.AppendSeq([]*model.Opaque{}, s.Opaques.All()),
 		slices.AppendSeq([]*model.Sequence{}, s.Sequences.All()), slices.AppendSeq([]*model.Routine{}, s.Routines.All()),
 		slices.AppendSeq([]*model.Publication{}, s.Publications.All()),
+		slices.AppendSeq([]*model.DefaultPrivileges{}, s.DefaultPrivileges.All()),
 	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")

@@ -226,7 +226,7 @@ func section(c diff.Change) Section {
 		return Security
 	case *diff.CreateTrigger:
 		return Triggers
-	case *diff.Grant, *diff.Revoke:
+	case *diff.Grant, *diff.Revoke, *diff.AlterDefaultPrivileges:
 		return Grants
 	case *diff.SetComment:
 		return Comments

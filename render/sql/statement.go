@@ -71,7 +71,13 @@ func statements(c diff.Change) []string {
 	case *diff.Grant:
 		return []string{grant("GRANT", x.On, "TO", x.Grant)}
 	case *diff.Revoke:
-		return []string{grant("REVOKE", x.On, "FROM", x.Grant)}
+		verb := "REVOKE"
+		if x.OptionOnly {
+			verb = "REVOKE GRANT OPTION FOR"
+		}
+		return []string{grant(verb, x.On, "FROM", x.Grant)}
+	case *diff.AlterDefaultPrivileges:
+		return []string{defaultPrivileges(x)}
 	case *diff.SetComment:
 		return []string{"COMMENT ON " + x.On + " IS " + commentText(x.Comment)}
 	}
@@ -288,6 +294,20 @@ func grant(verb, on, word string, g model.Grant) string {
 		s += " WITH GRANT OPTION"
 	}
 	return s
+}
+
+func defaultPrivileges(x *diff.AlterDefaultPrivileges) string {
+	s := "ALTER DEFAULT PRIVILEGES "
+	if x.On.Role != "" {
+		s += "FOR ROLE " + model.QuoteRole(x.On.Role) + " "
+	}
+	if x.On.Schema != "" {
+		s += "IN SCHEMA " + ident.Quote(x.On.Schema) + " "
+	}
+	if x.Revoke {
+		return s + grant("REVOKE", string(x.On.Kind), "FROM", x.Grant)
+	}
+	return s + grant("GRANT", string(x.On.Kind), "TO", x.Grant)
 }
 
 func publicationStatements(c diff.Change) []string {
