@@ -14,6 +14,17 @@ func columnGrant(table model.Name, column string) func(privilege string) (string
 	}
 }
 
+// leftOf gives the grants on a column that stay when those on its table turn
+// from before to after: REVOKE on a table takes from its columns too.
+func leftOf(column, before, after []model.Grant) []model.Grant {
+	for _, g := range before {
+		if gone := without(g, after); len(gone.Privileges) > 0 {
+			column = model.RemoveGrant(column, g.Role, gone.Privileges)
+		}
+	}
+	return column
+}
+
 // grants compares what roles may do. spell, where it is given, turns a
 // privilege into what GRANT takes and the object it is on.
 func (d *differ) grants(on string, after, before []model.Grant, spell func(string) (string, string)) {

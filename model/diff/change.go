@@ -51,6 +51,7 @@ const (
 	phaseRowSecurity
 	phasePolicy
 	phaseTrigger
+	phaseRevoke // REVOKE from a table takes from its columns too
 	phaseGrant
 	phaseComment
 	phasePublication
@@ -82,10 +83,27 @@ type (
 		Before, After *model.Enum
 		Columns       []ColumnUse
 	}
-	CreateDomain    struct{ Domain *model.Domain }
+	CreateDomain struct{ Domain *model.Domain }
+	// AlterDomain changes what a domain asks of its values; Default tells
+	// whether its default is another one.
+	AlterDomain struct {
+		Before, After *model.Domain
+		Default       bool
+		Gone, Added   []*model.Constraint
+	}
+	// RebuildDomain makes a domain anew because it is of another type.
+	RebuildDomain struct {
+		Before, After *model.Domain
+		Columns       []ColumnUse
+	}
 	CreateComposite struct{ Composite *model.Composite }
-	CreateOpaque    struct{ Opaque *model.Opaque }
-	DropType        struct {
+	// AlterComposite changes the attributes of a composite type.
+	AlterComposite struct {
+		Name                 model.Name
+		Gone, Added, Retyped []model.Attribute
+	}
+	CreateOpaque struct{ Opaque *model.Opaque }
+	DropType     struct {
 		Name   model.Name
 		Domain bool
 	}
@@ -266,6 +284,15 @@ func (c *AddEnumValue) Describe() string {
 func (c *RebuildEnum) Describe() string { return "make enum " + c.After.Name.String() + " anew" }
 
 // Describe implements [Change].
+func (c *AlterDomain) Describe() string { return "change domain " + c.After.Name.String() }
+
+// Describe implements [Change].
+func (c *RebuildDomain) Describe() string { return "make domain " + c.After.Name.String() + " anew" }
+
+// Describe implements [Change].
+func (c *AlterComposite) Describe() string { return "change type " + c.Name.String() }
+
+// Describe implements [Change].
 func (c *CreateDomain) Describe() string { return "create domain " + c.Domain.Name.String() }
 
 // Describe implements [Change].
@@ -434,6 +461,9 @@ func (c *CreateEnum) phase() phase      { return phaseType }
 func (c *AddEnumValue) phase() phase    { return phaseEnumValue }
 func (c *RebuildEnum) phase() phase     { return phaseEnumValue }
 func (c *CreateDomain) phase() phase    { return phaseType }
+func (c *AlterDomain) phase() phase     { return phaseEnumValue }
+func (c *RebuildDomain) phase() phase   { return phaseEnumValue }
+func (c *AlterComposite) phase() phase  { return phaseEnumValue }
 func (c *CreateComposite) phase() phase { return phaseType }
 func (c *CreateOpaque) phase() phase    { return phaseType }
 func (c *DropType) phase() phase        { return phaseDropType }
@@ -489,7 +519,7 @@ func (c *DropPolicy) phase() phase             { return phaseDropPolicy }
 func (c *CreateTrigger) phase() phase          { return phaseTrigger }
 func (c *DropTrigger) phase() phase            { return phaseDropTrigger }
 func (c *Grant) phase() phase                  { return phaseGrant }
-func (c *Revoke) phase() phase                 { return phaseGrant }
+func (c *Revoke) phase() phase                 { return phaseRevoke }
 func (c *AlterDefaultPrivileges) phase() phase { return phaseDefaultPrivileges }
 func (c *SetComment) phase() phase             { return phaseComment }
 func (c *AddToPublication) phase() phase       { return phasePublication }

@@ -236,7 +236,7 @@ func (d *differ) remakeRoutines(done map[handle]bool) {
 			})
 			d.add(&DropRoutine{Routine: r, Early: true})
 			d.add(&CreateRoutine{Routine: t, ofTables: d.usesTables(t)})
-			d.routineParts(&model.Routine{}, t)
+			d.routineParts(d.newRoutine(t), t)
 		}
 	}
 }

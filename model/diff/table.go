@@ -106,7 +106,7 @@ func (d *differ) columns(b, t *model.Table) {
 		if old != c {
 			d.column(t.Name, old, c)
 			d.comment(on, old.Comment, c.Comment)
-			d.grants("", c.Grants, old.Grants, columnGrant(t.Name, c.Name))
+			d.grants("", c.Grants, leftOf(old.Grants, b.Grants, t.Grants), columnGrant(t.Name, c.Name))
 		}
 	}
 }

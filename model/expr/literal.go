@@ -28,6 +28,9 @@ var timeLayouts = []string{"2006-01-02 15:04:05.999999999Z07", "2006-01-02 15:04
 // sameTime takes a time without a zone for one in UTC, as a server whose
 // TimeZone is that does.
 func sameTime(text string) (string, bool) {
+	if text == "epoch" {
+		text = "1970-01-01"
+	}
 	for _, layout := range timeLayouts {
 		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil {
 			return t.UTC().Format(time.RFC3339Nano), true

@@ -237,6 +237,17 @@ func (f *fold) grantRelation(s *pg.GrantStmt, t grantTarget, role string, update
 		return err
 	}
 	own.Grants = update(own.Grants, all)
+	if whole := privileges(s.Privileges, all); !s.IsGrant && !s.GrantOption && len(whole) > 0 { // it takes from the columns too
+		for _, c := range own.Columns {
+			if len(c.Grants) == 0 {
+				continue
+			}
+			err := f.b.ChangeColumn(t.name, c.Name, func(c *model.Column) { c.Grants = model.RemoveGrant(c.Grants, role, whole) })
+			if err != nil {
+				return err
+			}
+		}
+	}
 	for _, n := range s.Privileges {
 		p := n.GetAccessPriv()
 		for _, col := range expr.Names(p.Cols) {

@@ -39,6 +39,12 @@ func failsWhen(c diff.Change, made map[model.Name]bool) string {
 		if x.Index.Unique && !made[x.On] {
 			return "two rows agree in it"
 		}
+	case *diff.AlterDomain:
+		if len(x.Added) > 0 || x.After.NotNull && !x.Before.NotNull {
+			return "a row does not meet it"
+		}
+	case *diff.RebuildDomain:
+		return "a value is none of " + x.After.Base.String()
 	case *diff.RebuildEnum:
 		for _, v := range x.Before.Values {
 			if !x.After.Has(v) {

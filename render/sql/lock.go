@@ -71,6 +71,10 @@ func lockOf(c diff.Change) Lock {
 		return l
 	case *diff.SetIdentity:
 		return Lock{Mode: accessExclusive, Table: x.Table}
+	case *diff.RebuildDomain:
+		if len(x.Columns) > 0 {
+			return Lock{Mode: accessExclusive, Table: x.Columns[0].Table, Long: "writes every row anew"}
+		}
 	case *diff.RebuildEnum:
 		if len(x.Columns) > 0 {
 			return Lock{Mode: accessExclusive, Table: x.Columns[0].Table, Long: "writes every row anew"}

@@ -211,7 +211,7 @@ func section(c diff.Change) Section {
 	case *diff.DropPolicy, *diff.DropTrigger, *diff.DropView, *diff.DropConstraint, *diff.DropIndex, *diff.DropDefault,
 		*diff.DropTable, *diff.DropColumn, *diff.DropFromPublication, *diff.DropPublication:
 		return Removals
-	case *diff.CreateNamespace, *diff.CreateExtension, *diff.CreateEnum, *diff.AddEnumValue, *diff.RebuildEnum,
+	case *diff.CreateNamespace, *diff.CreateExtension, *diff.CreateEnum, *diff.AddEnumValue, *diff.RebuildEnum, *diff.AlterDomain, *diff.RebuildDomain, *diff.AlterComposite,
 		*diff.CreateDomain, *diff.CreateComposite, *diff.CreateOpaque, *diff.CreateSequence:
 		return Types
 	case *diff.CreateRoutine:

@@ -61,6 +61,11 @@ func read(t *testing.T, files ...parse.File) *model.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, d := range res.Diagnostics {
+		if d.Level == parse.Error {
+			t.Error(d)
+		}
+	}
 	return res.Schema
 }
 

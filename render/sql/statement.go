@@ -35,6 +35,12 @@ func statements(c diff.Change) []string {
 		return []string{rebuildEnum(x)}
 	case *diff.CreateDomain:
 		return []string{guardType(x.Domain.Name, createDomain(x.Domain))}
+	case *diff.AlterDomain:
+		return alterDomain(x)
+	case *diff.RebuildDomain:
+		return []string{rebuildDomain(x)}
+	case *diff.AlterComposite:
+		return alterComposite(x)
 	case *diff.CreateComposite:
 		return []string{guardType(x.Composite.Name, createComposite(x.Composite))}
 	case *diff.CreateOpaque:
@@ -125,102 +131,6 @@ func hasConstraint(table model.Name, name string) string {
 
 func hasEnumValue(enum model.Name, value string) string {
 	return "EXISTS (SELECT FROM pg_enum WHERE enumtypid = " + regtype(enum) + " AND enumlabel = " + ident.Literal(value) + ")"
-}
-
-func guardType(n model.Name, sql string) string { return guard(regtype(n)+" IS NULL", sql) }
-
-func createEnum(e *model.Enum) string {
-	values := make([]string, len(e.Values))
-	for i, v := range e.Values {
-		values[i] = ident.Literal(v)
-	}
-	return "CREATE TYPE " + e.Name.String() + " AS ENUM (" + strings.Join(values, ", ") + ")"
-}
-
-func addEnumValue(x *diff.AddEnumValue) string {
-	s := "ALTER TYPE " + x.Enum.String() + " ADD VALUE IF NOT EXISTS " + ident.Literal(x.Value)
-	switch {
-	case x.After != "":
-		s += " AFTER " + ident.Literal(x.After)
-	case x.Before != "":
-		s += " BEFORE " + ident.Literal(x.Before)
-	}
-	return s
-}
-
-// rebuildEnum makes the type anew beside the old one and moves the columns
-// over. It runs while the values are not the wanted ones, in their order.
-func rebuildEnum(x *diff.RebuildEnum) string {
-	old := model.Name{Schema: x.After.Name.Schema, Name: model.ObjectName(x.After.Name.Name, "", "replaced")}
-	labels := make([]string, len(x.After.Values))
-	for i, v := range x.After.Values {
-		labels[i] = ident.Literal(v)
-	}
-	lines := []string{
-		fmt.Sprintf("ALTER TYPE %s RENAME TO %s", x.After.Name, ident.Quote(old.Name)),
-		createEnum(x.After),
-	}
-	for _, u := range x.Columns {
-		col := ident.Quote(u.Column.Name)
-		if u.Column.Default != nil {
-			lines = append(lines, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", u.Table, col))
-		}
-		cast := "::text::" + u.Column.Type.String()
-		if u.Column.Type.Array {
-			cast = "::text[]::" + u.Column.Type.String()
-		}
-		lines = append(lines, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s TYPE %s USING %s%s", u.Table, col, u.Column.Type, col, cast))
-		if u.Column.Default != nil {
-			lines = append(lines, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %s", u.Table, col, u.Column.Default.Text()))
-		}
-	}
-	lines = append(lines, "DROP TYPE "+old.String())
-	wanted := "ARRAY[" + strings.Join(labels, ", ") + "]::text[]"
-	return guard("(SELECT array_agg(enumlabel::text ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = "+regtype(x.After.Name)+
-		") IS DISTINCT FROM "+wanted, strings.Join(lines, ";\n"))
-}
-
-func createDomain(d *model.Domain) string {
-	s := "CREATE DOMAIN " + d.Name.String() + " AS " + d.Base.String()
-	if d.Collation != "" {
-		s += " COLLATE " + d.Collation
-	}
-	if d.Default != nil {
-		s += " DEFAULT " + d.Default.Operand()
-	}
-	if d.NotNull {
-		s += " NOT NULL"
-	}
-	for _, c := range d.Constraints {
-		s += " CONSTRAINT " + ident.Quote(c.Name) + " " + c.Definition()
-	}
-	return s
-}
-
-func createComposite(c *model.Composite) string {
-	parts := make([]string, len(c.Attributes))
-	for i, a := range c.Attributes {
-		parts[i] = ident.Quote(a.Name) + " " + a.Type.String()
-		if a.Collation != "" {
-			parts[i] += " COLLATE " + a.Collation
-		}
-	}
-	return "CREATE TYPE " + c.Name.String() + " AS (" + strings.Join(parts, ", ") + ")"
-}
-
-func alterSequence(x *diff.AlterSequence) string {
-	s := "ALTER SEQUENCE " + x.After.Name.String()
-	if x.Before.Definition() != x.After.Definition() {
-		if d := x.After.Definition(); d != "" {
-			s += " " + d
-		} else {
-			s += " INCREMENT BY 1 NO MINVALUE NO MAXVALUE START WITH 1 CACHE 1 NO CYCLE"
-		}
-	}
-	if x.Before.OwnedBy != x.After.OwnedBy {
-		s += " OWNED BY " + x.After.OwnedBy.String()
-	}
-	return s
 }
 
 func dropWord(r *model.Routine) string { return string(r.Kind) }
