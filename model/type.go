@@ -41,7 +41,17 @@ func (t Type) Base() string {
 }
 
 // WithoutMods is the type with its modifiers left out, as arguments have it.
-func (t Type) WithoutMods() Type { t.Mods = ""; return t }
+func (t Type) WithoutMods() Type {
+	t.Mods = ""
+	if t.Schema == "" && t.Name == unlimited {
+		t.Name = "character"
+	}
+	return t
+}
+
+// unlimited is character without a length, which as a column's type must not
+// be spelled "character": that is character(1).
+const unlimited = "bpchar"
 
 // Is tells whether t is the built-in type of this name, not an array of it.
 func (t Type) Is(names ...string) bool {

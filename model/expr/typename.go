@@ -37,6 +37,8 @@ func FormatTypeName(t *pg.TypeName) string {
 	switch {
 	case len(names) == 0:
 		return "unknown"
+	case lastName(t.Names) == "bpchar" && len(names) <= 2 && mods == "":
+		base = "bpchar" // "character" would be character(1)
 	case len(names) == 2 && names[0] == "pg_catalog":
 		base = FormatType(BuiltinName(names[1]), mods)
 	case len(names) == 1 && (builtin[names[0]] != "" && names[0] != "decimal"):

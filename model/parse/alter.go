@@ -224,6 +224,7 @@ func (f *fold) retype(table model.Name, c *pg.AlterTableCmd) error {
 	d := c.Def.GetColumnDef()
 	typ := f.resolveType(d.TypeName)
 	err := f.b.ChangeColumn(table, c.Name, func(col *model.Column) {
+		col.Default = keptDefault(col, typ)
 		col.Type, col.Collation = typ, ""
 		if d.CollClause != nil {
 			col.Collation = qualifiedSQL(expr.Names(d.CollClause.Collname))
@@ -240,6 +241,23 @@ func (f *fold) retype(table model.Name, c *pg.AlterTableCmd) error {
 		}
 	}
 	return nil
+}
+
+// keptDefault is the default of a column whose type changes. A literal stays
+// of the type that it was read as, which for times makes a difference.
+func keptDefault(c *model.Column, to model.Type) *expr.Expr {
+	times := func(t model.Type) bool {
+		return t.Is("date", "timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone")
+	}
+	text, ok := c.Default.Literal()
+	if !ok || !times(c.Type) || !times(to) || c.Type.Name == to.Name {
+		return c.Default
+	}
+	cast, err := expr.Parse(ident.Literal(text) + "::" + c.Type.String())
+	if err != nil {
+		return c.Default
+	}
+	return cast
 }
 
 func (f *fold) notNull(table model.Name, column string, on bool) error {

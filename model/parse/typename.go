@@ -27,6 +27,9 @@ func (f *fold) resolveType(t *pg.TypeName) model.Type {
 	schema, name := qualified(names)
 	if (schema == "" || schema == "pg_catalog") && builtinTypes[name] {
 		out.Name = expr.BuiltinName(name)
+		if name == "bpchar" && out.Mods == "" {
+			out.Name = name // "character" would be character(1)
+		}
 		if elem, ok := arrayOf(name); ok {
 			out.Name, out.Array = expr.BuiltinName(elem), true
 		}
