@@ -17,6 +17,16 @@ const SearchPath = `SET search_path = "$user", public, extensions;`
 // a Supabase project has from the start.
 func Corpus(t testing.TB, name string) []string {
 	t.Helper()
+	out := Before(t, name)
+	for _, f := range sharedtest.Files(t, name) {
+		out = append(out, SearchPath, StandIn(t, f.Text))
+	}
+	return append(out, SearchPath)
+}
+
+// Before gives the scripts that make what a real schema takes for granted.
+func Before(t testing.TB, name string) []string {
+	t.Helper()
 	var out []string
 	switch name {
 	case "basejump", "onlook", "chatbot-ui":
@@ -27,10 +37,7 @@ func Corpus(t testing.TB, name string) []string {
 	if name == "pagila" {
 		out = append(out, sharedtest.Text(t, "truth", "pagila.pre.sql"))
 	}
-	for _, f := range sharedtest.Files(t, name) {
-		out = append(out, SearchPath, standIn(t, f.Text))
-	}
-	return append(out, SearchPath)
+	return out
 }
 
 // missingExtension finds the extensions that a plain PostgreSQL does not have.
@@ -39,9 +46,9 @@ var missingExtension = regexp.MustCompile(`(?i)create extension( if not exists)?
 // commentOnIt finds what can then not be commented on.
 var commentOnIt = regexp.MustCompile(`(?i)comment on extension (http|vector) is '[^']*';`)
 
-// standIn puts what DDL needs of an extension in the place of one that a plain
+// StandIn puts what DDL needs of an extension in the place of one that a plain
 // PostgreSQL does not have, and syntax of PostgreSQL 18 in its older form.
-func standIn(t testing.TB, script string) string {
+func StandIn(t testing.TB, script string) string {
 	script = commentOnIt.ReplaceAllString(strings.ReplaceAll(script, ") VIRTUAL", ") STORED"), "")
 	return missingExtension.ReplaceAllStringFunc(script, func(s string) string {
 		m := missingExtension.FindStringSubmatch(s)
