@@ -24,4 +24,9 @@ type Verbatim struct {
 	What   string // the statement in words: "ALTER DEFAULT PRIVILEGES"
 	Reason string // why it was not modelled
 	Origin Origin
+	// Undo takes back what the statement makes; it also says what that is.
+	// Empty where that is not known: such statements are not compared.
+	Undo string
+	// Canonical is the statement as the parser's printer spells it.
+	Canonical string
 }

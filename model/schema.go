@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Schema is one state of a database's schema. It is immutable: [Schema.Edit]
 // opens a builder for the next one. The zero value is an empty database.
 type Schema struct {
@@ -18,6 +20,12 @@ type Schema struct {
 	DefaultPrivileges Objects[*DefaultPrivileges]
 	// Verbatim holds, in order, the statements that are carried as they are.
 	Verbatim []*Verbatim
+}
+
+// IsEmpty tells whether the schema holds nothing.
+func (s *Schema) IsEmpty() bool {
+	return s.Namespaces.Len()+s.Extensions.Len()+s.Tables.Len()+s.Views.Len()+s.Enums.Len()+s.Domains.Len()+s.Composites.Len()+
+		s.Opaques.Len()+s.Sequences.Len()+s.Routines.Len()+s.Publications.Len()+s.DefaultPrivileges.Len()+len(s.Verbatim) == 0
 }
 
 // Builder makes the next state of a schema. What it hands out for writing is
@@ -90,3 +98,11 @@ func (b *Builder) Look() *Schema { return b.Schema() }
 
 // Carry keeps a statement verbatim.
 func (b *Builder) Carry(v *Verbatim) { b.verbatim = append(b.verbatim, v) }
+
+// DropCarried forgets what a carried statement made. It tells whether there
+// was one that undo takes back.
+func (b *Builder) DropCarried(undo string) bool {
+	n := len(b.verbatim)
+	b.verbatim = slices.DeleteFunc(slices.Clone(b.verbatim), func(v *Verbatim) bool { return v.Undo == undo })
+	return len(b.verbatim) < n
+}

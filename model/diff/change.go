@@ -25,6 +25,7 @@ type phase int
 
 const (
 	phaseRename phase = iota
+	phaseTakeBack
 	phaseDropPolicy
 	phaseDropTrigger
 	phaseDropView
@@ -34,6 +35,7 @@ const (
 	phaseDropDefault
 	phaseDropTable
 	phaseDropColumn
+	phaseCarriedFirst // what grants, casts and foreign tables name
 	phaseNamespace
 	phaseExtension
 	phaseType
@@ -51,6 +53,7 @@ const (
 	phaseRowSecurity
 	phasePolicy
 	phaseTrigger
+	phaseCarried
 	phaseRevoke // REVOKE from a table takes from its columns too
 	phaseGrant
 	phaseComment
@@ -230,6 +233,10 @@ type (
 		On      string // "TABLE public.x", as COMMENT ON takes it
 		Comment string
 	}
+	// Carry makes what a statement makes that is carried verbatim; TakeBack
+	// undoes it.
+	Carry            struct{ Statement *model.Verbatim }
+	TakeBack         struct{ Statement *model.Verbatim }
 	AddToPublication struct {
 		Publication string
 		Table       model.PublicationTable
@@ -433,6 +440,12 @@ func (c *AlterDefaultPrivileges) Describe() string {
 func (c *SetComment) Describe() string { return "comment on " + c.On }
 
 // Describe implements [Change].
+func (c *Carry) Describe() string { return "as it was written: " + c.Statement.What }
+
+// Describe implements [Change].
+func (c *TakeBack) Describe() string { return "take back: " + c.Statement.What }
+
+// Describe implements [Change].
 func (c *AddToPublication) Describe() string {
 	return "add " + c.Table.Table.String() + " to publication " + ident.Quote(c.Publication)
 }
@@ -522,7 +535,16 @@ func (c *Grant) phase() phase                  { return phaseGrant }
 func (c *Revoke) phase() phase                 { return phaseRevoke }
 func (c *AlterDefaultPrivileges) phase() phase { return phaseDefaultPrivileges }
 func (c *SetComment) phase() phase             { return phaseComment }
-func (c *AddToPublication) phase() phase       { return phasePublication }
-func (c *DropFromPublication) phase() phase    { return phaseDropPolicy }
-func (c *CreatePublication) phase() phase      { return phasePublication }
-func (c *DropPublication) phase() phase        { return phaseDropPolicy }
+func (c *TakeBack) phase() phase               { return phaseTakeBack }
+func (c *Carry) phase() phase {
+	for _, word := range []string{"ROLE", "FOREIGN SERVER", "FDW", "LANG", "COLLATION"} {
+		if strings.Contains(c.Statement.What, word) {
+			return phaseCarriedFirst
+		}
+	}
+	return phaseCarried
+}
+func (c *AddToPublication) phase() phase    { return phasePublication }
+func (c *DropFromPublication) phase() phase { return phaseDropPolicy }
+func (c *CreatePublication) phase() phase   { return phasePublication }
+func (c *DropPublication) phase() phase     { return phaseDropPolicy }

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -39,12 +40,18 @@ func (f *fold) alterTable(s *pg.AlterTableStmt) error {
 	}
 	f.only = !s.Relation.Inh
 	for _, n := range s.Cmds {
-		if err := f.alterCommand(name, n.GetAlterTableCmd()); err != nil {
+		switch err := f.alterCommand(name, n.GetAlterTableCmd()); {
+		case errors.Is(err, errNotModelled):
+			f.carryCommand(s, n.GetAlterTableCmd())
+		case err != nil:
 			return err
 		}
 	}
 	return nil
 }
+
+// errNotModelled tells that a command is one to carry.
+var errNotModelled = errors.New("not modelled")
 
 func (f *fold) isIndex(n model.Name) bool { _, ok := f.b.IndexOwner(n); return ok }
 
@@ -130,8 +137,7 @@ func (f *fold) alterCommand(table model.Name, c *pg.AlterTableCmd) error {
 	case pg.AlterTableType_AT_ChangeOwner:
 		return nil
 	}
-	f.carry("ALTER TABLE", "pgdraft does not model "+strings.TrimPrefix(c.Subtype.String(), "AT_"))
-	return nil
+	return errNotModelled
 }
 
 func triggerState(t pg.AlterTableType) string {
@@ -496,7 +502,7 @@ func (f *fold) alterIndex(name model.Name, s *pg.AlterTableStmt) error {
 			return absent(f.b.ChangeIndex(name, func(x *model.Index) { x.Tablespace = c.Name }), s.MissingOk)
 		case pg.AlterTableType_AT_ChangeOwner:
 		default:
-			f.carry("ALTER INDEX", "pgdraft does not model "+strings.TrimPrefix(c.Subtype.String(), "AT_"))
+			f.carryCommand(s, c)
 		}
 	}
 	return nil
@@ -516,7 +522,7 @@ func (f *fold) alterView(name model.Name, s *pg.AlterTableStmt) error {
 			v.Options = withoutOptions(v.Options, options(c.Def.GetList().GetItems()))
 		case pg.AlterTableType_AT_ChangeOwner, pg.AlterTableType_AT_ClusterOn:
 		default:
-			f.carry("ALTER "+v.What(), "pgdraft does not model "+strings.TrimPrefix(c.Subtype.String(), "AT_"))
+			f.carryCommand(s, c)
 		}
 	}
 	return nil

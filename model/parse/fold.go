@@ -2,7 +2,6 @@ package parse
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -79,11 +78,6 @@ func (f *fold) report(l Level, message, fix string) {
 
 // text is the statement as it stands in the file.
 func (f *fold) text() string { return f.src.text[f.cur.start:f.cur.end] }
-
-// carry keeps the statement verbatim.
-func (f *fold) carry(what, reason string) {
-	f.b.Carry(&model.Verbatim{SQL: f.text(), What: what, Reason: reason, Origin: f.origin})
-}
 
 // apply folds one statement by its kind.
 func (f *fold) apply(n *pg.Node) error {
@@ -166,21 +160,6 @@ func (f *fold) apply(n *pg.Node) error {
 	}
 	f.carry(statementWords(n), "pgdraft does not model this statement")
 	return nil
-}
-
-// statementWords names a statement after the parser's node: AlterRoleStmt is
-// "ALTER ROLE".
-func statementWords(n *pg.Node) string {
-	name := strings.TrimSuffix(fmt.Sprintf("%T", n.Node), "Stmt")
-	name = name[strings.LastIndex(name, "_")+1:]
-	var b strings.Builder
-	for i, r := range name {
-		if i > 0 && r >= 'A' && r <= 'Z' {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(r)
-	}
-	return strings.ToUpper(b.String())
 }
 
 // set follows SET search_path and SET ROLE; every other setting concerns the

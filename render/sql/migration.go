@@ -28,6 +28,7 @@ const (
 	Grants   Section = "Grants"
 	Comments Section = "Comments"
 	Realtime Section = "Publications"
+	Carried  Section = "Carried as it was written"
 	Cleanup  Section = "What nothing needs any more"
 )
 
@@ -230,6 +231,10 @@ func section(c diff.Change) Section {
 		return Grants
 	case *diff.SetComment:
 		return Comments
+	case *diff.Carry:
+		return Carried
+	case *diff.TakeBack:
+		return Removals
 	case *diff.AddToPublication, *diff.CreatePublication:
 		return Realtime
 	}

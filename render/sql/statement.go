@@ -82,6 +82,10 @@ func statements(c diff.Change) []string {
 			verb = "REVOKE GRANT OPTION FOR"
 		}
 		return []string{grant(verb, x.On, "FROM", x.Grant)}
+	case *diff.Carry:
+		return carry(x.Statement)
+	case *diff.TakeBack:
+		return []string{x.Statement.Undo}
 	case *diff.AlterDefaultPrivileges:
 		return []string{defaultPrivileges(x)}
 	case *diff.SetComment:
