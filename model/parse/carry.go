@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -95,18 +94,12 @@ func printStatement(n *pg.Node) string {
 // unqualified leaves out the schema that a server spells and people do not.
 func unqualified(sql string) string { return strings.ReplaceAll(sql, "public.", "") }
 
-// statementWords names a statement after the parser's node: AlterRoleStmt is
-// "ALTER ROLE".
-func statementWords(n *pg.Node) string {
-	name := string(n.ProtoReflect().WhichOneof(n.ProtoReflect().Descriptor().Oneofs().ByName("node")).Message().Name())
-	name = strings.TrimSuffix(name, "Stmt")
-	var words []string
-	start := 0
-	for i, r := range name {
-		if i > start && r >= 'A' && r <= 'Z' {
-			words = append(words, name[start:i])
-			start = i
-		}
+// nodeName is the parser's name for a kind of node: "AlterRoleStmt".
+func nodeName(n *pg.Node) string {
+	m := n.ProtoReflect()
+	field := m.WhichOneof(m.Descriptor().Oneofs().ByName("node"))
+	if field == nil {
+		return ""
 	}
-	return strings.ToUpper(strings.Join(slices.Concat(words, []string{name[start:]}), " "))
+	return string(field.Message().Name())
 }

@@ -115,14 +115,23 @@ func (f *fold) moveToSchema(s *pg.AlterObjectSchemaStmt) error {
 	case pg.ObjectType_OBJECT_TABLE, pg.ObjectType_OBJECT_VIEW, pg.ObjectType_OBJECT_MATVIEW,
 		pg.ObjectType_OBJECT_SEQUENCE, pg.ObjectType_OBJECT_FOREIGN_TABLE:
 		from := f.relationName(s.Relation)
+		if from.Schema == s.Newschema && !f.b.FreeName(from) {
+			return nil // it is there already, which PostgreSQL does not mind
+		}
 		return f.renameRelation(from, model.Name{Schema: s.Newschema, Name: from.Name})
 	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
 		from := f.typeName(listNames(s.Object))
+		if from.Schema == s.Newschema && f.b.HasType(from) {
+			return nil
+		}
 		return f.b.RenameType(from, model.Name{Schema: s.Newschema, Name: from.Name})
 	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE, pg.ObjectType_OBJECT_AGGREGATE:
 		r, err := f.findRoutine(s.Object.GetObjectWithArgs())
 		if err != nil {
 			return err
+		}
+		if r.Name.Schema == s.Newschema {
+			return nil
 		}
 		return f.b.RenameRoutine(r.Key(), model.Name{Schema: s.Newschema, Name: r.Name.Name})
 	case pg.ObjectType_OBJECT_EXTENSION:

@@ -135,7 +135,7 @@ func (tb *tableBuild) element(n *pg.Node) error {
 	case *pg.Node_TableLikeClause:
 		return tb.like(e.TableLikeClause)
 	default:
-		return fmt.Errorf("%s inside CREATE TABLE is not known", statementWords(n))
+		return fmt.Errorf("%s inside CREATE TABLE is not known", nodeName(n))
 	}
 	return nil
 }

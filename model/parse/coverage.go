@@ -1,0 +1,141 @@
+package parse
+
+// treatment is what becomes of a kind of statement.
+type treatment string
+
+const (
+	folded  treatment = "folded"  // into the model
+	carried treatment = "carried" // verbatim, in its place in the order
+	noted   treatment = "noted"   // its effect on the schema is not known, and that is reported
+	passed  treatment = "passed"  // it is about rows, sessions or files: there is nothing to keep
+	inner   treatment = "inner"   // a part of other statements
+)
+
+// kind is a kind of statement, in SQL's words, and what becomes of it. Some
+// that are folded are carried where what they speak of is not modelled.
+type kind struct {
+	words string
+	as    treatment
+}
+
+// statements lists every statement of the grammar by its node in the parser
+// (PostgreSQL 16). The package's documentation shows it.
+var statements = map[string]kind{
+	"AlterCollationStmt":           {"ALTER COLLATION", carried},
+	"AlterDatabaseRefreshCollStmt": {"ALTER DATABASE REFRESH COLLATION", carried},
+	"AlterDatabaseSetStmt":         {"ALTER DATABASE SET", carried},
+	"AlterDatabaseStmt":            {"ALTER DATABASE", carried},
+	"AlterDefaultPrivilegesStmt":   {"ALTER DEFAULT PRIVILEGES", folded},
+	"AlterDomainStmt":              {"ALTER DOMAIN", folded},
+	"AlterEnumStmt":                {"ALTER TYPE ... VALUE", folded},
+	"AlterEventTrigStmt":           {"ALTER EVENT TRIGGER", carried},
+	"AlterExtensionContentsStmt":   {"ALTER EXTENSION ADD", carried},
+	"AlterExtensionStmt":           {"ALTER EXTENSION UPDATE", carried},
+	"AlterFdwStmt":                 {"ALTER FOREIGN DATA WRAPPER", carried},
+	"AlterForeignServerStmt":       {"ALTER SERVER", carried},
+	"AlterFunctionStmt":            {"ALTER FUNCTION", folded},
+	"AlterObjectDependsStmt":       {"ALTER ... DEPENDS ON EXTENSION", carried},
+	"AlterObjectSchemaStmt":        {"ALTER ... SET SCHEMA", folded},
+	"AlterOpFamilyStmt":            {"ALTER OPERATOR FAMILY", carried},
+	"AlterOperatorStmt":            {"ALTER OPERATOR", carried},
+	"AlterOwnerStmt":               {"ALTER ... OWNER TO", passed}, // owners are the deployment's, not the design's
+	"AlterPolicyStmt":              {"ALTER POLICY", folded},
+	"AlterPublicationStmt":         {"ALTER PUBLICATION", folded},
+	"AlterRoleSetStmt":             {"ALTER ROLE SET", carried},
+	"AlterRoleStmt":                {"ALTER ROLE", carried},
+	"AlterSeqStmt":                 {"ALTER SEQUENCE", folded},
+	"AlterStatsStmt":               {"ALTER STATISTICS", carried},
+	"AlterSubscriptionStmt":        {"ALTER SUBSCRIPTION", carried},
+	"AlterSystemStmt":              {"ALTER SYSTEM", carried},
+	"AlterTSConfigurationStmt":     {"ALTER TEXT SEARCH CONFIGURATION", carried},
+	"AlterTSDictionaryStmt":        {"ALTER TEXT SEARCH DICTIONARY", carried},
+	"AlterTableMoveAllStmt":        {"ALTER TABLE ALL IN TABLESPACE", carried},
+	"AlterTableSpaceOptionsStmt":   {"ALTER TABLESPACE", carried},
+	"AlterTableStmt":               {"ALTER TABLE", folded},
+	"AlterTypeStmt":                {"ALTER TYPE SET", carried},
+	"AlterUserMappingStmt":         {"ALTER USER MAPPING", carried},
+	"CallStmt":                     {"CALL", noted},
+	"CheckPointStmt":               {"CHECKPOINT", passed},
+	"ClosePortalStmt":              {"CLOSE", passed},
+	"ClusterStmt":                  {"CLUSTER", passed},
+	"CommentStmt":                  {"COMMENT", folded},
+	"CompositeTypeStmt":            {"CREATE TYPE AS", folded},
+	"ConstraintsSetStmt":           {"SET CONSTRAINTS", passed},
+	"CopyStmt":                     {"COPY", passed},
+	"CreateAmStmt":                 {"CREATE ACCESS METHOD", carried},
+	"CreateCastStmt":               {"CREATE CAST", carried},
+	"CreateConversionStmt":         {"CREATE CONVERSION", carried},
+	"CreateDomainStmt":             {"CREATE DOMAIN", folded},
+	"CreateEnumStmt":               {"CREATE TYPE AS ENUM", folded},
+	"CreateEventTrigStmt":          {"CREATE EVENT TRIGGER", carried},
+	"CreateExtensionStmt":          {"CREATE EXTENSION", folded},
+	"CreateFdwStmt":                {"CREATE FOREIGN DATA WRAPPER", carried},
+	"CreateForeignServerStmt":      {"CREATE SERVER", carried},
+	"CreateForeignTableStmt":       {"CREATE FOREIGN TABLE", folded},
+	"CreateFunctionStmt":           {"CREATE FUNCTION", folded},
+	"CreateOpClassStmt":            {"CREATE OPERATOR CLASS", carried},
+	"CreateOpFamilyStmt":           {"CREATE OPERATOR FAMILY", carried},
+	"CreatePLangStmt":              {"CREATE LANGUAGE", carried},
+	"CreatePolicyStmt":             {"CREATE POLICY", folded},
+	"CreatePublicationStmt":        {"CREATE PUBLICATION", folded},
+	"CreateRangeStmt":              {"CREATE TYPE AS RANGE", folded},
+	"CreateRoleStmt":               {"CREATE ROLE", carried},
+	"CreateSchemaStmt":             {"CREATE SCHEMA", folded},
+	"CreateSeqStmt":                {"CREATE SEQUENCE", folded},
+	"CreateStatsStmt":              {"CREATE STATISTICS", carried},
+	"CreateStmt":                   {"CREATE TABLE", folded},
+	"CreateSubscriptionStmt":       {"CREATE SUBSCRIPTION", carried},
+	"CreateTableAsStmt":            {"CREATE TABLE AS", folded},
+	"CreateTableSpaceStmt":         {"CREATE TABLESPACE", carried},
+	"CreateTransformStmt":          {"CREATE TRANSFORM", carried},
+	"CreateTrigStmt":               {"CREATE TRIGGER", folded},
+	"CreateUserMappingStmt":        {"CREATE USER MAPPING", carried},
+	"CreatedbStmt":                 {"CREATE DATABASE", carried},
+	"DeallocateStmt":               {"DEALLOCATE", passed},
+	"DeclareCursorStmt":            {"DECLARE", passed},
+	"DefineStmt":                   {"CREATE AGGREGATE, OPERATOR, TYPE, COLLATION, TEXT SEARCH", folded},
+	"DeleteStmt":                   {"DELETE", passed},
+	"DiscardStmt":                  {"DISCARD", passed},
+	"DoStmt":                       {"DO", folded},
+	"DropOwnedStmt":                {"DROP OWNED", noted},
+	"DropRoleStmt":                 {"DROP ROLE", carried},
+	"DropStmt":                     {"DROP", folded},
+	"DropSubscriptionStmt":         {"DROP SUBSCRIPTION", carried},
+	"DropTableSpaceStmt":           {"DROP TABLESPACE", carried},
+	"DropUserMappingStmt":          {"DROP USER MAPPING", carried},
+	"DropdbStmt":                   {"DROP DATABASE", carried},
+	"ExecuteStmt":                  {"EXECUTE", noted},
+	"ExplainStmt":                  {"EXPLAIN", passed},
+	"FetchStmt":                    {"FETCH", passed},
+	"GrantRoleStmt":                {"GRANT role", carried},
+	"GrantStmt":                    {"GRANT", folded},
+	"ImportForeignSchemaStmt":      {"IMPORT FOREIGN SCHEMA", noted},
+	"IndexStmt":                    {"CREATE INDEX", folded},
+	"InsertStmt":                   {"INSERT", passed},
+	"ListenStmt":                   {"LISTEN", passed},
+	"LoadStmt":                     {"LOAD", passed},
+	"LockStmt":                     {"LOCK", passed},
+	"MergeStmt":                    {"MERGE", passed},
+	"NotifyStmt":                   {"NOTIFY", passed},
+	"PLAssignStmt":                 {"the assignment of PL/pgSQL", inner},
+	"PrepareStmt":                  {"PREPARE", passed},
+	"RawStmt":                      {"a statement with its place", inner},
+	"ReassignOwnedStmt":            {"REASSIGN OWNED", passed},
+	"RefreshMatViewStmt":           {"REFRESH MATERIALIZED VIEW", passed},
+	"ReindexStmt":                  {"REINDEX", passed},
+	"RenameStmt":                   {"ALTER ... RENAME", folded},
+	"ReplicaIdentityStmt":          {"REPLICA IDENTITY", inner},
+	"ReturnStmt":                   {"the RETURN of a function", inner},
+	"RuleStmt":                     {"CREATE RULE", carried},
+	"SecLabelStmt":                 {"SECURITY LABEL", carried},
+	"SelectStmt":                   {"SELECT", folded}, // for the calls in it that change what follows
+	"SetOperationStmt":             {"UNION", inner},
+	"TransactionStmt":              {"BEGIN, COMMIT, ROLLBACK", passed},
+	"TruncateStmt":                 {"TRUNCATE", passed},
+	"UnlistenStmt":                 {"UNLISTEN", passed},
+	"UpdateStmt":                   {"UPDATE", passed},
+	"VacuumStmt":                   {"VACUUM, ANALYZE", passed},
+	"VariableSetStmt":              {"SET", folded}, // search_path and role
+	"VariableShowStmt":             {"SHOW", passed},
+	"ViewStmt":                     {"CREATE VIEW", folded},
+}
