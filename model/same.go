@@ -126,9 +126,10 @@ func (s *Schema) SameRoutine(a, b *Routine) bool {
 		for i := range c.Args {
 			c.Args[i].Default = nil
 		}
+		c.SQLBody = ""
 		return c.Create("CREATE")
 	}
-	return plain(a) == plain(b) && slices.EqualFunc(a.Args, b.Args, func(p, q Arg) bool {
+	return plain(a) == plain(b) && expr.SameBody(a.SQLBody, b.SQLBody, s.Around(Name{})) && slices.EqualFunc(a.Args, b.Args, func(p, q Arg) bool {
 		return s.SameDefault(p.Type, p.Default, q.Default)
 	})
 }

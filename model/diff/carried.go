@@ -21,7 +21,7 @@ func (d *differ) carried() {
 			d.add(&TakeBack{v})
 		}
 	}
-	empty := d.from.IsEmpty()
+	empty := d.from.IsEmpty() && len(d.changes) > 0 // roles alone are no change of a database
 	for _, v := range d.target.Verbatim {
 		if (v.Undo != "" || empty) && lacks(d.from.Verbatim, v) {
 			d.add(&Carry{v})

@@ -161,6 +161,9 @@ func (c canon) operator(n *pg.Node, x *pg.A_Expr) {
 				}
 			}
 		}
+	case pg.A_Expr_Kind_AEXPR_NOT_DISTINCT:
+		x.Kind = pg.A_Expr_Kind_AEXPR_DISTINCT
+		n.Node = &pg.Node_BoolExpr{BoolExpr: &pg.BoolExpr{Boolop: pg.BoolExprType_NOT_EXPR, Args: []*pg.Node{{Node: &pg.Node_AExpr{AExpr: x}}}}}
 	case pg.A_Expr_Kind_AEXPR_BETWEEN:
 		if bounds := x.Rexpr.GetList().GetItems(); len(bounds) == 2 {
 			compare := func(op string, to *pg.Node) *pg.Node {
@@ -327,7 +330,11 @@ func (c canon) fromSources(n *pg.Node) []source {
 		return append(c.fromSources(x.JoinExpr.Larg), c.fromSources(x.JoinExpr.Rarg)...)
 	case *pg.Node_RangeSubselect:
 		s := source{name: x.RangeSubselect.GetAlias().GetAliasname()}
-		if q := x.RangeSubselect.Subquery.GetSelectStmt(); q != nil && q.Larg == nil {
+		q := x.RangeSubselect.Subquery.GetSelectStmt()
+		for q.GetLarg() != nil {
+			q = q.Larg // whose names a UNION has
+		}
+		if q != nil {
 			for _, t := range q.TargetList {
 				name := t.GetResTarget().GetName()
 				if name == "" {
@@ -340,7 +347,7 @@ func (c canon) fromSources(n *pg.Node) []source {
 	case *pg.Node_RangeFunction:
 		alias := x.RangeFunction.GetAlias()
 		s := source{name: alias.GetAliasname(), columns: Names(alias.GetColnames())}
-		if s.columns == nil && s.name != "" {
+		if len(s.columns) == 0 && s.name != "" {
 			s.columns = []string{s.name}
 		}
 		return []source{s}

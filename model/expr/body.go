@@ -1,0 +1,56 @@
+package expr
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+)
+
+// SameBody tells whether two bodies of SQL functions in the standard form,
+// RETURN ... or BEGIN ATOMIC ... END, mean the same to PostgreSQL; see
+// [Expr.Same].
+func SameBody(a, b string, in Catalog) bool {
+	if a == b {
+		return true
+	}
+	x, okX := canonicalBody(a, in)
+	y, okY := canonicalBody(b, in)
+	return okX && okY && slices.Equal(x, y)
+}
+
+// canonicalBody gives the statements of a body as comparisons see them.
+func canonicalBody(body string, in Catalog) ([]string, bool) {
+	tree, err := pg.Parse("CREATE PROCEDURE x() LANGUAGE sql " + body)
+	if err != nil || len(tree.Stmts) != 1 {
+		return nil, false
+	}
+	c := canon{in: in}
+	var out []string
+	for _, n := range bodyStatements(tree.Stmts[0].Stmt.GetCreateFunctionStmt().GetSqlBody()) {
+		switch {
+		case n.GetReturnStmt() != nil:
+			n = n.GetReturnStmt().Returnval
+			c.node(n, nil)
+			out = append(out, "RETURN "+printNode(n))
+		case n.GetSelectStmt() != nil:
+			c.query(n.GetSelectStmt(), nil, true)
+			out = append(out, printNode(n))
+		default:
+			out = append(out, deparse(n))
+		}
+	}
+	return out, true
+}
+
+// bodyStatements takes the lists apart in which the parser gives BEGIN ATOMIC.
+func bodyStatements(n *pg.Node) []*pg.Node {
+	l := n.GetList()
+	if l == nil {
+		return []*pg.Node{n}
+	}
+	var out []*pg.Node
+	for _, item := range l.Items {
+		out = append(out, bodyStatements(item)...)
+	}
+	return out
+}
