@@ -5,6 +5,8 @@
 package sharedtest
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -74,4 +76,31 @@ func Files(t testing.TB, corpus string) []parse.File {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// Pairs reads the schemas that differ from each other in one thing: for the
+// name of each text, what it says, what it takes for granted before it.
+func Pairs(t testing.TB) map[string]string {
+	t.Helper()
+	root := Path(t, "corpus", "diff-pairs")
+	paths, err := filepath.Glob(filepath.Join(root, "*", "*", "*.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, path := range paths {
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if filepath.Base(path) == "setup.sql" {
+			continue
+		}
+		setup, err := os.ReadFile(filepath.Join(filepath.Dir(path), "setup.sql"))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		out[name] = string(setup) + "\n" + Text(t, "corpus", "diff-pairs", name)
+	}
+	return out
 }
