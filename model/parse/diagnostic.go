@@ -27,6 +27,8 @@ type Diagnostic struct {
 	Message string // what is wrong
 	Fix     string // how to put it right, or what was done instead
 	Line    string // the line of the text, empty where Column is 0
+	// Unknown tells that what the statement does to the schema is not known.
+	Unknown bool
 }
 
 // String gives file:line:column: level: message. fix, and below it the line

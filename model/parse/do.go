@@ -121,7 +121,7 @@ func (w *doWalk) dynamic(query string, body map[string]any, loop bool) {
 		}
 	}
 	w.at(body)
-	w.f.report(Warning, "the statement that EXECUTE runs is put together while the block runs: "+firstLine(query),
+	w.f.unknownEffect("the statement that EXECUTE runs is put together while the block runs: "+firstLine(query),
 		"Its effect on the schema is not known.")
 }
 
@@ -136,7 +136,7 @@ func (w *doWalk) execute(sql string, body map[string]any, loop bool) {
 	}
 	w.at(body)
 	if loop {
-		w.f.report(Warning, "a loop runs "+firstLine(sql), "How often is not known; it was taken to run once.")
+		w.f.unknownEffect("a loop runs "+firstLine(sql), "How often is not known; it was taken to run once.")
 	}
 	w.f.src = &source{file: w.f.src.file, text: sql}
 	w.f.cur = parsed{node: n, statement: statement{end: len(sql)}}

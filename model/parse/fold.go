@@ -77,6 +77,11 @@ func (f *fold) report(l Level, message, fix string) {
 	f.res.Diagnostics = append(f.res.Diagnostics, Diagnostic{Level: l, Origin: f.origin, Message: message, Fix: fix})
 }
 
+// unknownEffect reports a statement whose effect on the schema cannot be known.
+func (f *fold) unknownEffect(message, fix string) {
+	f.res.Diagnostics = append(f.res.Diagnostics, Diagnostic{Level: Warning, Origin: f.origin, Message: message, Fix: fix, Unknown: true})
+}
+
 // text is the statement as it stands in the file.
 func (f *fold) text() string { return f.src.text[f.cur.start:f.cur.end] }
 
@@ -165,7 +170,7 @@ func (f *fold) other(n *pg.Node) error {
 	case k.as == carried:
 		f.carry(k.words, "pgdraft does not model this statement")
 	case k.as == noted:
-		f.report(Warning, "the effect of "+k.words+" on the schema is not known", "If it runs DDL, check what it made.")
+		f.unknownEffect("the effect of "+k.words+" on the schema is not known", "If it runs DDL, check what it made.")
 	}
 	return nil
 }
@@ -227,7 +232,7 @@ func (f *fold) selectStatement(s *pg.SelectStmt) {
 			f.setConfig(call)
 		case name == "setval" || len(names) > 1 && names[0] == "pg_catalog":
 		case len(f.b.RoutinesNamed(f.resolveRoutineName(names))) > 0:
-			f.report(Warning, "the effect of calling "+strings.Join(names, ".")+" on the schema is not known",
+			f.unknownEffect("the effect of calling "+strings.Join(names, ".")+" on the schema is not known",
 				"If it runs DDL, check what it made.")
 		}
 	}

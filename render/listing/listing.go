@@ -142,9 +142,10 @@ func (t *tree) table(x *model.Table) {
 	}
 }
 
-// JSON writes the schema for programs.
-func JSON(w io.Writer, s *model.Schema) error {
+// JSON writes the schema for programs, with the ledger of how it was read.
+func JSON(w io.Writer, s *model.Schema, l Ledger) error {
 	out := struct {
+		Ledger       Ledger               `json:"ledger"`
 		Namespaces   []*model.Namespace   `json:"schemas"`
 		Extensions   []*model.Extension   `json:"extensions"`
 		Tables       []*model.Table       `json:"tables"`
@@ -159,6 +160,7 @@ func JSON(w io.Writer, s *model.Schema) error {
 
 		DefaultPrivileges []*model.DefaultPrivileges `json:"defaultPrivileges"`
 	}{
+		l,
 		slices.AppendSeq([]*model.Namespace{}, s.Namespaces.All()), slices.AppendSeq([]*model.Extension{}, s.Extensions.All()),
 		slices.AppendSeq([]*model.Table{}, s.Tables.All()), slices.AppendSeq([]*model.View{}, s.Views.All()),
 		slices.AppendSeq([]*model.Enum{}, s.Enums.All()), slices.AppendSeq([]*model.Domain{}, s.Domains.All()),

@@ -18,7 +18,7 @@ func (env *environment) inspect() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "inspect SOURCE",
 		Short:   "Show what was read",
-		Long:    "Show what was read. What is carried verbatim or was left out is listed on stderr.",
+		Long:    "Show what was read. What is carried verbatim or was left out is listed on stderr, and\nlast how much of each there was.\n\n\"sql\" is one script that makes the schema in an empty database.",
 		Example: "  pgdraft inspect supabase/migrations\n  pgdraft inspect schema.sql --format facts",
 		Args:    sources("SOURCE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -37,9 +37,11 @@ func (env *environment) inspect() *cobra.Command {
 			for _, v := range s.Schema.Verbatim {
 				fmt.Fprintln(env.err, safe.Clean(fmt.Sprintf("%s: carried verbatim: %s: %s", v.Origin, v.What, v.Reason)))
 			}
+			ledger := listing.NewLedger(s.Schema, s.Statements, len(facts.List(s.Schema)), s.Diagnostics)
+			fmt.Fprintln(env.err, ledger)
 			switch format {
 			case "json":
-				return listing.JSON(env.out, s.Schema)
+				return listing.JSON(env.out, s.Schema, ledger)
 			case "facts":
 				return facts.Write(env.out, s.Schema)
 			case "sql":

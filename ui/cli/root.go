@@ -117,11 +117,12 @@ func (env *environment) root() *cobra.Command {
 breaks the checklist while you type, draws it, and exports a migration that
 can be run twice, its rollback and the documents that go with it.
 
-SOURCE is a folder of migrations, an .sql file or a .pgdraft design. Without
-it the design or the migrations of this folder are opened, else a start
-screen.`,
+SOURCE is a folder of migrations, an .sql file, the postgres:// URL of a live
+database or a .pgdraft design. Without it the design or the migrations of this
+folder are opened, else a start screen.`,
 		Example: `  pgdraft                              what this folder holds, or the start screen
   pgdraft supabase/migrations          a folder of migrations
+  pgdraft postgres://user@host/name    a live database, which is only read
   pgdraft check supabase/migrations    the checklist, for scripts`,
 		Version: Version(),
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -77,7 +77,7 @@ func Open(ctx context.Context, name string, opts design.Options) (*Source, error
 	}
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, &Error{What: "nothing is there", Where: name, Fix: "give a folder of migrations, an .sql file or a " + DesignExt + " design", Err: err}
+		return nil, &Error{What: "nothing is there", Where: name, Fix: "give a folder of migrations, an .sql file, a postgres:// URL or a " + DesignExt + " design", Err: err}
 	}
 	switch {
 	case info.IsDir():
