@@ -17,7 +17,7 @@ CREATE FUNCTION make() RETURNS void LANGUAGE plpgsql AS 'BEGIN END';
 SELECT make();
 CALL anything();
 ALTER TABLE missing ADD COLUMN a int;
-CREATE TABLE wrong (;
+CREATE TABLE wrong id;
 INSERT INTO t VALUES (1);`)
 	if err != nil {
 		t.Fatal(err)
