@@ -91,7 +91,12 @@ func read(ctx context.Context, f *fold, res *Result, files iter.Seq[File]) (*Res
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	res.Schema = f.b.Schema()
+	schema, aside := f.b.Schema().WithoutPlatform()
+	if aside > 0 {
+		res.Diagnostics = append(res.Diagnostics, Diagnostic{Level: Note, Origin: model.Origin{File: f.src.file},
+			Message: plural(aside, "object") + " of Supabase itself, in auth, storage and the like, were set aside", Fix: "A project uses them and does not make them."})
+	}
+	res.Schema = schema
 	return res, nil
 }
 

@@ -48,6 +48,9 @@ func List(s *model.Schema) []Fact {
 		}
 	}
 	for x := range s.Extensions.All() {
+		if x.External {
+			continue
+		}
 		l.add("extension", ident.Quote(x.Name), x.Schema)
 	}
 	for t := range s.Tables.All() {
