@@ -12,9 +12,11 @@ import (
 	"github.com/pgdraft/pgdraft/render/sql"
 )
 
-const roles = `DO $$ BEGIN
-	CREATE ROLE reader; CREATE ROLE writer; CREATE ROLE maker;
-EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+// roles belong to the whole server: one may be there already.
+const roles = `
+DO $$ BEGIN CREATE ROLE reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+DO $$ BEGIN CREATE ROLE writer; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+DO $$ BEGIN CREATE ROLE maker; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 `
 
 // TestPairs leads a server from one text to another, and back. Each time what
