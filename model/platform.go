@@ -68,7 +68,9 @@ func (s *Schema) WithoutPlatform() (*Schema, int) {
 		c.Tables = slices.DeleteFunc(c.Tables, func(t PublicationTable) bool { return IsManagedSchema(t.Table.Schema) })
 		out.Publications.list = append(out.Publications.list, c)
 	}
-	out.Verbatim = slices.DeleteFunc(slices.Clone(s.Verbatim), func(v *Verbatim) bool { return !count(strings.HasPrefix(v.Undo, "DROP EVENT TRIGGER") && callsPlatform(v)) })
+	out.Verbatim = slices.DeleteFunc(slices.Clone(s.Verbatim), func(v *Verbatim) bool {
+		return !count(strings.HasPrefix(v.Undo, "DROP EVENT TRIGGER") && callsPlatform(v))
+	})
 	return &out, aside
 }
 

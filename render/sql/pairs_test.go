@@ -92,8 +92,9 @@ func TestPairs(t *testing.T) {
 	}
 }
 
-// holds tells where what a database holds is not the schema.
-func holds(t *testing.T, db *pgtest.DB, when string, want *model.Schema) {
+// holds tells whether what a database holds is the schema, and reports where
+// it is not.
+func holds(t *testing.T, db *pgtest.DB, when string, want *model.Schema) bool {
 	t.Helper()
 	ctx := context.Background()
 	conn, err := catalog.Open(ctx, db.SocketURL())
@@ -105,7 +106,9 @@ func holds(t *testing.T, db *pgtest.DB, when string, want *model.Schema) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range sql.New(diff.Between(res.Schema, want, nil)).Statements {
+	m := sql.New(diff.Between(res.Schema, want, nil))
+	for _, s := range m.Statements {
 		t.Errorf("after %s the server lacks: %s", when, s.SQL)
 	}
+	return m.Empty()
 }
