@@ -27,10 +27,10 @@ func (f Fact) String() string {
 
 var escape = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\t", `\t`)
 
-// Write writes all facts of s, one a line.
-func Write(w io.Writer, s *model.Schema) error {
+// Write writes facts, one a line.
+func Write(w io.Writer, facts []Fact) error {
 	out := bufio.NewWriter(w)
-	for _, f := range List(s) {
+	for _, f := range facts {
 		if _, err := out.WriteString(f.String() + "\n"); err != nil {
 			return err
 		}

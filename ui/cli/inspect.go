@@ -37,13 +37,14 @@ func (env *environment) inspect() *cobra.Command {
 			for _, v := range s.Schema.Verbatim {
 				fmt.Fprintln(env.err, safe.Clean(fmt.Sprintf("%s: carried verbatim: %s: %s", v.Origin, v.What, v.Reason)))
 			}
-			ledger := listing.NewLedger(s.Schema, s.Statements, len(facts.List(s.Schema)), s.Diagnostics)
+			objects := facts.List(s.Schema)
+			ledger := listing.NewLedger(s.Schema, s.Statements, len(objects), s.Diagnostics)
 			fmt.Fprintln(env.err, ledger)
 			switch format {
 			case "json":
 				return listing.JSON(env.out, s.Schema, ledger)
 			case "facts":
-				return facts.Write(env.out, s.Schema)
+				return facts.Write(env.out, objects)
 			case "sql":
 				m := sql.New(diff.Between(&model.Schema{}, s.Schema, nil))
 				_, err := fmt.Fprint(env.out, m.Text(sql.Header{Title: "Schema: " + s.Name}))
