@@ -64,11 +64,12 @@ type reader struct {
 }
 
 // begin finds out what the server is and which namespaces are the project's.
+// Compiling the queries would take longer than running them: jit is off.
 func (r *reader) begin(ctx context.Context) error {
 	var number int
 	r.sent += 2
 	err := r.tx.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_version'),
-		set_config('search_path', '', true)`).Scan(&number, &r.versionText, new(string))
+		set_config('search_path', '', true), set_config('jit', 'off', true)`).Scan(&number, &r.versionText, new(string), new(string))
 	if err != nil {
 		return err
 	}
