@@ -16,29 +16,14 @@ var cluster pgtest.Cluster
 
 func TestMain(m *testing.M) { os.Exit(cluster.Run(m)) }
 
-func read(t *testing.T, db *pgtest.DB) *catalog.Result {
-	t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, db.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close(ctx) }()
-	res, err := catalog.Read(ctx, conn, "the server")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res
-}
-
 // TestQueriesDoNotGrow holds the number of queries to one, whatever there is.
 func TestQueriesDoNotGrow(t *testing.T) {
-	empty := read(t, cluster.Database(t, ""))
+	empty := cluster.Database(t, "").Read()
 	db := cluster.Database(t, "")
 	for _, script := range pgtest.Corpus(t, "crates-io") {
 		db.MustRun("the schema", script)
 	}
-	if full := read(t, db); full.Queries != empty.Queries {
+	if full := db.Read(); full.Queries != empty.Queries {
 		t.Errorf("%d queries for a schema, %d for none", full.Queries, empty.Queries)
 	}
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/pgdraft/pgdraft/checks/rehearse/pgtest"
 	"github.com/pgdraft/pgdraft/model"
-	"github.com/pgdraft/pgdraft/model/catalog"
 	"github.com/pgdraft/pgdraft/model/diff"
 	"github.com/pgdraft/pgdraft/model/parse"
 	"github.com/pgdraft/pgdraft/model/source/sharedtest"
@@ -113,16 +112,7 @@ func platform(line string) bool {
 // live reads a database, which must leave nothing to remark.
 func live(t *testing.T, db *pgtest.DB) *model.Schema {
 	t.Helper()
-	ctx := context.Background()
-	conn, err := catalog.Open(ctx, db.SocketURL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close(ctx) }()
-	res, err := catalog.Read(ctx, conn, "the server")
-	if err != nil {
-		t.Fatal(err)
-	}
+	res := db.Read()
 	for _, d := range res.Diagnostics {
 		t.Error(d)
 	}

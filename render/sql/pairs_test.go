@@ -1,12 +1,10 @@
 package sql_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/pgdraft/pgdraft/checks/rehearse/pgtest"
 	"github.com/pgdraft/pgdraft/model"
-	"github.com/pgdraft/pgdraft/model/catalog"
 	"github.com/pgdraft/pgdraft/model/diff"
 	"github.com/pgdraft/pgdraft/model/parse"
 	"github.com/pgdraft/pgdraft/render/sql"
@@ -96,17 +94,7 @@ func TestPairs(t *testing.T) {
 // it is not.
 func holds(t *testing.T, db *pgtest.DB, when string, want *model.Schema) bool {
 	t.Helper()
-	ctx := context.Background()
-	conn, err := catalog.Open(ctx, db.SocketURL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close(ctx) }()
-	res, err := catalog.Read(ctx, conn, "the server")
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := sql.New(diff.Between(res.Schema, want, nil))
+	m := sql.New(diff.Between(db.Read().Schema, want, nil))
 	for _, s := range m.Statements {
 		t.Errorf("after %s the server lacks: %s", when, s.SQL)
 	}

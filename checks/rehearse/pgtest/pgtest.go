@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pgdraft/pgdraft/checks/rehearse"
+	"github.com/pgdraft/pgdraft/model/catalog"
 	"github.com/pgdraft/pgdraft/model/parse"
 )
 
@@ -129,4 +130,20 @@ func (d *DB) Lines(query string) []string {
 		out = append(out, line)
 	}
 	return out
+}
+
+// Read reads what the database holds, through a connection of its own.
+func (d *DB) Read() *catalog.Result {
+	d.t.Helper()
+	ctx := context.Background()
+	conn, err := catalog.Open(ctx, d.SocketURL())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	res, err := catalog.Read(ctx, conn, "the server")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return res
 }
