@@ -1,0 +1,139 @@
+package diff
+
+import (
+	"strings"
+
+	"github.com/pgdraft/pgdraft/model"
+)
+
+// phase is a change's place in the order. What may be in the way of another
+// change goes first, what others rest on goes before them, and what others
+// rested on goes last.
+type phase int
+
+const (
+	phaseRename phase = iota
+	phaseTakeBack
+	phaseDropPolicy
+	phaseDropTrigger
+	phaseDropView
+	phaseDropForeignKey
+	phaseDropConstraint
+	phaseDropIndex
+	phaseDropDefault
+	phaseDropTable
+	phaseDropColumn
+	phaseCarriedFirst // what grants, casts and foreign tables name
+	phaseNamespace
+	phaseExtension
+	phaseType
+	phaseEnumValue
+	phaseSequence
+	phaseRoutine
+	phaseTable
+	phaseColumn
+	phaseRoutineOfTables
+	phaseConstraint
+	phaseIndex
+	phaseForeignKey
+	phaseView
+	phaseViewIndex
+	phaseRowSecurity
+	phasePolicy
+	phaseTrigger
+	phaseCarried
+	phaseRevoke // REVOKE from a table takes from its columns too
+	phaseGrant
+	phaseComment
+	phasePublication
+	phaseDefaultPrivileges // they are for what comes after the migration
+	phaseDropRoutine
+	phaseDropSequence
+	phaseDropType
+	phaseDropExtension
+	phaseDropNamespace
+)
+
+func (c *Rename) phase() phase          { return phaseRename }
+func (c *CreateNamespace) phase() phase { return phaseNamespace }
+func (c *DropNamespace) phase() phase   { return phaseDropNamespace }
+func (c *CreateExtension) phase() phase { return phaseExtension }
+func (c *DropExtension) phase() phase   { return phaseDropExtension }
+func (c *CreateEnum) phase() phase      { return phaseType }
+func (c *AddEnumValue) phase() phase    { return phaseEnumValue }
+func (c *RebuildEnum) phase() phase     { return phaseEnumValue }
+func (c *CreateDomain) phase() phase    { return phaseType }
+func (c *AlterDomain) phase() phase     { return phaseEnumValue }
+func (c *RebuildDomain) phase() phase   { return phaseEnumValue }
+func (c *AlterComposite) phase() phase  { return phaseEnumValue }
+func (c *CreateComposite) phase() phase { return phaseType }
+func (c *CreateOpaque) phase() phase    { return phaseType }
+func (c *DropType) phase() phase        { return phaseDropType }
+func (c *CreateSequence) phase() phase  { return phaseSequence }
+func (c *AlterSequence) phase() phase   { return phaseConstraint }
+func (c *DropSequence) phase() phase    { return phaseDropSequence }
+func (c *CreateTable) phase() phase     { return phaseTable }
+func (c *DropTable) phase() phase       { return phaseDropTable }
+func (c *SetTable) phase() phase        { return phaseIndex }
+func (c *AddColumn) phase() phase       { return phaseColumn }
+func (c *DropColumn) phase() phase      { return phaseDropColumn }
+func (c *DropDefault) phase() phase     { return phaseDropDefault }
+func (c *SetDefault) phase() phase      { return phaseColumn }
+func (c *SetNotNull) phase() phase      { return phaseColumn }
+func (c *SetType) phase() phase         { return phaseColumn }
+func (c *SetIdentity) phase() phase     { return phaseColumn }
+func (c *AddConstraint) phase() phase {
+	if c.Constraint.Kind == model.ForeignKey {
+		return phaseForeignKey
+	}
+	return phaseConstraint
+}
+func (c *DropConstraint) phase() phase {
+	if c.Constraint.Kind == model.ForeignKey {
+		return phaseDropForeignKey
+	}
+	return phaseDropConstraint
+}
+func (c *CreateIndex) phase() phase {
+	if c.OfView {
+		return phaseViewIndex
+	}
+	return phaseIndex
+}
+func (c *DropIndex) phase() phase { return phaseDropIndex }
+func (c *CreateRoutine) phase() phase {
+	if c.ofTables {
+		return phaseRoutineOfTables
+	}
+	return phaseRoutine
+}
+func (c *DropRoutine) phase() phase {
+	if c.Early {
+		return phaseDropDefault
+	}
+	return phaseDropRoutine
+}
+func (c *CreateView) phase() phase             { return phaseView }
+func (c *DropView) phase() phase               { return phaseDropView }
+func (c *SetRowSecurity) phase() phase         { return phaseRowSecurity }
+func (c *CreatePolicy) phase() phase           { return phasePolicy }
+func (c *DropPolicy) phase() phase             { return phaseDropPolicy }
+func (c *CreateTrigger) phase() phase          { return phaseTrigger }
+func (c *DropTrigger) phase() phase            { return phaseDropTrigger }
+func (c *Grant) phase() phase                  { return phaseGrant }
+func (c *Revoke) phase() phase                 { return phaseRevoke }
+func (c *AlterDefaultPrivileges) phase() phase { return phaseDefaultPrivileges }
+func (c *SetComment) phase() phase             { return phaseComment }
+func (c *TakeBack) phase() phase               { return phaseTakeBack }
+func (c *Carry) phase() phase {
+	for _, word := range []string{"ROLE", "FOREIGN SERVER", "FDW", "LANG", "COLLATION"} {
+		if strings.Contains(c.Statement.What, word) {
+			return phaseCarriedFirst
+		}
+	}
+	return phaseCarried
+}
+func (c *AddToPublication) phase() phase    { return phasePublication }
+func (c *DropFromPublication) phase() phase { return phaseDropPolicy }
+func (c *CreatePublication) phase() phase   { return phasePublication }
+func (c *DropPublication) phase() phase     { return phaseDropPolicy }
