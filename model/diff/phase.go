@@ -126,7 +126,7 @@ func (c *AlterDefaultPrivileges) phase() phase { return phaseDefaultPrivileges }
 func (c *SetComment) phase() phase             { return phaseComment }
 func (c *TakeBack) phase() phase               { return phaseTakeBack }
 func (c *Carry) phase() phase {
-	for _, word := range []string{"ROLE", "FOREIGN SERVER", "FDW", "LANG", "COLLATION"} {
+	for _, word := range []string{"ROLE", "GRANT role", "SERVER", "FOREIGN DATA WRAPPER", "LANGUAGE", "COLLATION"} {
 		if strings.Contains(c.Statement.What, word) {
 			return phaseCarriedFirst
 		}
