@@ -54,7 +54,7 @@ func (s *Server) start(ctx context.Context, bin string) error {
 	}
 	data := filepath.Join(s.dir, "data")
 	initdb := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", data, "-U", Superuser, "-A", "trust",
-		"-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
+		"-E", "UTF8", "--locale=C", "--no-sync")
 	initdb.Dir = s.dir
 	runAsOther(initdb)
 	if out, err := initdb.CombinedOutput(); err != nil {

@@ -109,7 +109,7 @@ func bare(names []*pg.Node) []*pg.Node {
 
 func (c canon) call(f *pg.FuncCall) {
 	f.Funcname = bare(f.Funcname)
-	if lastName(f.Funcname) != "timezone" && lastName(f.Funcname) != "extract" {
+	if lastName(f.Funcname) != "extract" { // AT TIME ZONE too: PostgreSQL 13 prints the call
 		f.Funcformat = pg.CoercionForm_COERCE_EXPLICIT_CALL
 	}
 }

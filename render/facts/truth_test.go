@@ -81,7 +81,7 @@ func TestLiveServer(t *testing.T) {
 			for _, script := range pgtest.Corpus(t, corpus) {
 				db.MustRun("the schema", script)
 			}
-			want := db.Lines(sharedtest.Text(t, "truth", "facts.sql"))
+			want := db.Facts()
 			db.MustRun("what the keys are made with", "DROP SCHEMA _truth CASCADE")
 			server := live(t, db)
 			for _, s := range sql.New(diff.Between(server, readCorpus(t, corpus), nil)).Statements {
