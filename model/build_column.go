@@ -143,9 +143,9 @@ func (b *Builder) DropColumn(table Name, column string) error {
 			}
 		}
 	}
-	t.Policies = slices.DeleteFunc(t.Policies, func(p *Policy) bool { return p.MentionsColumn(table.Name, column) })
-	t.Triggers = slices.DeleteFunc(t.Triggers, func(g *Trigger) bool { return triggerUses(g, column) })
-	t.Columns = slices.DeleteFunc(t.Columns, func(c *Column) bool {
+	t.Policies = slices.DeleteFunc(slices.Clone(t.Policies), func(p *Policy) bool { return p.MentionsColumn(table.Name, column) })
+	t.Triggers = slices.DeleteFunc(slices.Clone(t.Triggers), func(g *Trigger) bool { return triggerUses(g, column) })
+	t.Columns = slices.DeleteFunc(slices.Clone(t.Columns), func(c *Column) bool {
 		return c.Name == column || c.Generated.MentionsColumn(table.Name, column)
 	})
 	ref := ColumnRef{table, column}
@@ -154,6 +154,7 @@ func (b *Builder) DropColumn(table Name, column string) error {
 			b.dropSequence(s.Name)
 		}
 	}
+	b.dropCarriedUsing(table, column)
 	for _, o := range b.Tables() {
 		b.dropReferences(o, func(c *Constraint) bool {
 			return c.RefTable == table && slices.Contains(c.RefColumns, column)
@@ -247,7 +248,7 @@ func (b *Builder) RenameColumn(table Name, from, to string) error {
 	}
 	b.columnRenamed(table, from, to)
 	for _, child := range b.Children(table) {
-		if c := b.Table(child).Column(from); c != nil && c.Inherited {
+		if b.Table(child).Column(from) != nil {
 			if err := b.RenameColumn(child, from, to); err != nil {
 				return err
 			}
@@ -281,6 +282,7 @@ func (b *Builder) columnRenamed(table Name, from, to string) {
 		}
 	}
 	b.rewriteExprs(renameColumn(table, from, to))
+	b.carriedRenamed(table, table, from, to)
 }
 
 func replaced(names []string, from, to string) []string {

@@ -13,7 +13,10 @@ func (b *Builder) AddConstraint(table Name, c *Constraint) error {
 	if err != nil {
 		return err
 	}
-	if t.Constraint(c.Name) != nil {
+	if old := t.Constraint(c.Name); old != nil && old.Inherited && !c.Inherited && old.Kind == Check && c.Kind == Check &&
+		old.Expr.Equal(c.Expr) { // now it is the table's own too
+		return b.ChangeConstraint(table, c.Name, func(k *Constraint) { k.Inherited = false })
+	} else if old != nil {
 		return &ExistsError{What: "constraint", Name: ident.Quote(c.Name), In: table.String()}
 	}
 	if c.Kind == PrimaryKey && t.PrimaryKey() != nil {

@@ -29,7 +29,7 @@ func (b *Builder) OwnSequence(n Name) (*Sequence, error) {
 	return nil, &NotFoundError{What: "sequence", Name: n.String()}
 }
 
-// DropSequence takes a sequence out, and the column defaults that call it.
+// DropSequence takes a sequence out.
 func (b *Builder) DropSequence(n Name) error {
 	if b.sequences.get(n) == nil {
 		return &NotFoundError{What: "sequence", Name: n.String()}
@@ -58,6 +58,7 @@ func (b *Builder) RenameSequence(from, to Name) error {
 	s.Name = to
 	b.sequences.put(s)
 	b.relations[to] = relation{kind: relSequence}
+	b.rewriteExprs(renameSequence(from, to))
 	return nil
 }
 
@@ -97,6 +98,7 @@ func (b *Builder) DropView(n Name) error {
 	}
 	b.names()
 	b.views.drop(n)
+	b.dropCarriedOf(n)
 	delete(b.relations, n)
 	for _, x := range v.Indexes {
 		delete(b.relations, Name{n.Schema, x.Name})
@@ -193,15 +195,20 @@ func (b *Builder) RenameRoutine(key, to Name) error {
 		return &ExistsError{What: "function", Name: r.Ref()}
 	}
 	b.routines.put(r)
-	for _, t := range b.Tables() {
-		for i, g := range t.Triggers {
+	follow := func(on Name, triggers []*Trigger) {
+		for i, g := range triggers {
 			if g.Function == from {
-				own, _ := b.OwnTable(t.Name)
 				n := *g
 				n.Function = to
-				own.Triggers[i] = &n
+				(*b.triggerList(on))[i] = &n
 			}
 		}
+	}
+	for _, t := range b.Tables() {
+		follow(t.Name, t.Triggers)
+	}
+	for _, v := range b.Views() {
+		follow(v.Name, v.Triggers)
 	}
 	b.rewriteExprs(renameFunction(from, to))
 	return nil
@@ -322,6 +329,20 @@ func (b *Builder) OwnPublication(name string) *Publication {
 	p := &Publication{Name: name, External: true}
 	b.publications.put(p)
 	return p
+}
+
+// RenamePublication gives a publication another name.
+func (b *Builder) RenamePublication(from, to string) error {
+	p := b.Publication(from)
+	if p == nil {
+		return &NotFoundError{What: "publication", Name: ident.Quote(from)}
+	}
+	renamed := *p
+	renamed.Name = to
+	if err := b.CreatePublication(&renamed); err != nil {
+		return err
+	}
+	return b.DropPublication(from)
 }
 
 // DropPublication takes a publication out.

@@ -73,6 +73,7 @@ func (b *Builder) DropTable(n Name) error {
 	}
 	b.unregisterTable(t)
 	b.tables.drop(n)
+	b.dropCarriedOf(n)
 	for s := range b.sequences.all() {
 		if s.OwnedBy.Table == n {
 			b.dropSequence(s.Name)
@@ -122,6 +123,15 @@ func (b *Builder) RenameTable(from, to Name) error {
 	b.tables.put(t)
 	b.registerTable(t)
 	b.relationRenamed(from, to)
+	if from.Schema != to.Schema { // what a column owns moves along
+		for s := range b.sequences.all() {
+			if s.OwnedBy.Table == to && s.Name.Schema != to.Schema {
+				if err := b.RenameSequence(s.Name, Name{to.Schema, s.Name.Name}); err != nil {
+					return err
+				}
+			}
+		}
+	}
 	return nil
 }
 
@@ -147,6 +157,7 @@ func (b *Builder) relationRenamed(from, to Name) {
 	}
 	b.rewriteExprs(renameRelation(from, to))
 	b.retype(from, to)
+	b.carriedRenamed(from, to, "", "")
 }
 
 func (b *Builder) followRelation(o *Table, from, to Name) {

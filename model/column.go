@@ -1,6 +1,10 @@
 package model
 
-import "github.com/pgdraft/pgdraft/model/expr"
+import (
+	"slices"
+
+	"github.com/pgdraft/pgdraft/model/expr"
+)
 
 // Column is a column of a table.
 type Column struct {
@@ -11,15 +15,45 @@ type Column struct {
 	Generated   *expr.Expr `json:"generated,omitempty"` // GENERATED ALWAYS AS (...)
 	Virtual     bool       `json:"virtual,omitempty"`   // generated when it is read, not STORED (PostgreSQL 18)
 	Identity    *Identity  `json:"identity,omitempty"`
-	Collation   string     `json:"collation,omitempty"` // as SQL; empty for the type's own
-	Storage     string     `json:"storage,omitempty"`
-	Compression string     `json:"compression,omitempty"`
-	Comment     string     `json:"comment,omitempty"`
-	Grants      []Grant    `json:"grants,omitempty"`
+	Collation   string     `json:"collation,omitempty"`   // as SQL; empty for the type's own
+	Storage     string     `json:"storage,omitempty"`     // "EXTERNAL"; empty for the type's own
+	Compression string     `json:"compression,omitempty"` // "lz4"; empty for the server's own
+	Statistics  *int       `json:"statistics,omitempty"`  // how finely ANALYZE looks; nil for the server's own
+	Options     []string   `json:"options,omitempty"`     // "n_distinct=-0.5"
+	// ForeignOptions are those of a foreign table's column for its wrapper.
+	ForeignOptions []string `json:"foreignOptions,omitempty"`
+	Comment        string   `json:"comment,omitempty"`
+	Grants         []Grant  `json:"grants,omitempty"`
 	// Inherited says that the column came from a parent table and has no
 	// definition of its own.
 	Inherited bool   `json:"inherited,omitempty"`
 	Origin    Origin `json:"-"`
+}
+
+// SameSettings tells whether two columns are kept in the same way, which
+// has nothing to do with their values.
+func (c *Column) SameSettings(o *Column) bool {
+	return c.Storage == o.Storage && c.Compression == o.Compression && sameNumber(c.Statistics, o.Statistics) &&
+		slices.Equal(c.Options, o.Options) && slices.Equal(c.ForeignOptions, o.ForeignOptions)
+}
+
+func sameNumber(a, b *int) bool {
+	return a == b || a != nil && b != nil && *a == *b
+}
+
+// DefaultStorage is how PostgreSQL keeps values of the type when nobody says
+// (typstorage of pg_type), empty where that is not known.
+func (t Type) DefaultStorage() string {
+	switch {
+	case t.Array, t.Is("text", "character varying", "character", "bytea", "json", "jsonb", "xml", "tsvector", "bit varying", "bit"):
+		return "EXTENDED"
+	case t.Is("numeric", "inet", "cidr"):
+		return "MAIN"
+	case t.Is("smallint", "integer", "bigint", "boolean", "real", "double precision", "uuid", "date", "interval",
+		"timestamp with time zone", "timestamp without time zone", "time with time zone", "time without time zone"):
+		return "PLAIN"
+	}
+	return ""
 }
 
 // Identity says how PostgreSQL numbers an identity column.

@@ -59,6 +59,8 @@ type Ref struct {
 	What string // "policy"
 	Name string // as SQL
 	On   string // the table it belongs to, if any
+
+	take func(*Builder) error // what CASCADE does with it
 }
 
 func (r Ref) String() string {

@@ -29,6 +29,12 @@ func renameType(from, to Name) rewriter {
 	}
 }
 
+func renameSequence(from, to Name) rewriter {
+	return func(_ Name, e *expr.Expr) *expr.Expr {
+		return e.RenameSequence(from.Schema, from.Name, to.Schema, to.Name, defaultSchema)
+	}
+}
+
 func renameFunction(from, to Name) rewriter {
 	return func(_ Name, e *expr.Expr) *expr.Expr {
 		return e.RenameFunction(from.Schema, from.Name, to.Schema, to.Name, defaultSchema)

@@ -88,9 +88,23 @@ func (s *Schema) SamePolicy(table Name, a, b *Policy) bool {
 	}
 	x, y := *a, *b
 	x.Using, y.Using, x.Check, y.Check = nil, nil, nil, nil
-	x.Roles, y.Roles = slices.Sorted(slices.Values(a.Roles)), slices.Sorted(slices.Values(b.Roles))
+	x.Roles, y.Roles = namedRoles(a.Roles), namedRoles(b.Roles)
 	in := s.Around(table)
 	return x.Definition(table) == y.Definition(table) && a.Using.Same(b.Using, in) && a.Check.Same(b.Check, in)
+}
+
+// namedRoles sorts roles and puts a name for whoever runs the migrations, which
+// is postgres on Supabase and in a new PostgreSQL: a server keeps that.
+func namedRoles(roles []string) []string {
+	out := slices.Clone(roles)
+	for i, r := range out {
+		switch r {
+		case "CURRENT_USER", "CURRENT_ROLE", "SESSION_USER":
+			out[i] = "postgres"
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // SameTrigger compares two triggers of a table or view.

@@ -1,7 +1,5 @@
 package model
 
-import "slices"
-
 // Schema is one state of a database's schema. It is immutable: [Schema.Edit]
 // opens a builder for the next one. The zero value is an empty database.
 type Schema struct {
@@ -95,14 +93,3 @@ func (b *Builder) Schema() *Schema {
 
 // Look gives the state so far, for reading before the next change only.
 func (b *Builder) Look() *Schema { return b.Schema() }
-
-// Carry keeps a statement verbatim.
-func (b *Builder) Carry(v *Verbatim) { b.verbatim = append(b.verbatim, v) }
-
-// DropCarried forgets what a carried statement made. It tells whether there
-// was one that undo takes back.
-func (b *Builder) DropCarried(undo string) bool {
-	n := len(b.verbatim)
-	b.verbatim = slices.DeleteFunc(slices.Clone(b.verbatim), func(v *Verbatim) bool { return v.Undo == undo })
-	return len(b.verbatim) < n
-}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/pgdraft/pgdraft/model/expr"
@@ -17,35 +18,57 @@ func (s *Schema) TableUsers(n Name) []Ref {
 		}
 		for _, c := range t.Constraints {
 			if c.RefTable == n {
-				out = append(out, Ref{"foreign key", ident.Quote(c.Name), t.Name.String()})
-			}
-		}
-		for _, p := range t.Policies {
-			if readsRelation(p.Using, n) || readsRelation(p.Check, n) {
-				out = append(out, Ref{"policy", ident.Quote(p.Name), t.Name.String()})
+				out = append(out, constraintRef("foreign key", t, c))
 			}
 		}
 		if t.PartitionOf != nil && t.PartitionOf.Parent == n || slices.Contains(t.Inherits, n) {
-			out = append(out, Ref{What: "table", Name: t.Name.String()})
+			out = append(out, Ref{What: "table", Name: t.Name.String(), take: func(b *Builder) error { return b.CascadeTable(t.Name) }})
 		}
-		for _, c := range t.Columns {
-			if c.Type.Named(n) {
-				out = append(out, Ref{"column", ident.Quote(c.Name), t.Name.String()})
+	}
+	return append(append(out, s.relationReaders(n)...), s.rowTypeUsers(n)...)
+}
+
+// ViewUsers lists what else needs a view; see [Schema.TableUsers].
+func (s *Schema) ViewUsers(n Name) []Ref {
+	return append(s.relationReaders(n), s.rowTypeUsers(n)...)
+}
+
+// relationReaders lists the policies, views and functions that read a table or
+// view.
+func (s *Schema) relationReaders(n Name) []Ref {
+	var out []Ref
+	for t := range s.Tables.All() {
+		for _, p := range t.Policies {
+			if t.Name != n && (readsRelation(p.Using, n) || readsRelation(p.Check, n)) {
+				out = append(out, policyRef(t, p))
 			}
 		}
 	}
-	out = append(out, s.viewsReading(n)...)
-	return append(out, s.routinesTyped(n)...)
-}
-
-func (s *Schema) viewsReading(n Name) []Ref {
-	var out []Ref
 	for v := range s.Views.All() {
-		if readsRelation(v.Query, n) {
-			out = append(out, Ref{What: "view", Name: v.Name.String()})
+		if v.Name != n && readsRelation(v.Query, n) {
+			out = append(out, viewRef(v))
+		}
+	}
+	for r := range s.Routines.All() {
+		if slices.ContainsFunc(expr.Body(r.SQLBody), func(e *expr.Expr) bool { return readsRelation(e, n) }) {
+			out = append(out, routineRef(r))
 		}
 	}
 	return out
+}
+
+// rowTypeUsers lists the columns and functions that have the row type of a
+// table or view.
+func (s *Schema) rowTypeUsers(n Name) []Ref {
+	var out []Ref
+	for t := range s.Tables.All() {
+		for _, c := range t.Columns {
+			if t.Name != n && c.Type.Named(n) {
+				out = append(out, columnRef("column", t, c))
+			}
+		}
+	}
+	return append(out, s.routinesTyped(n)...)
 }
 
 func (s *Schema) routinesTyped(n Name) []Ref {
@@ -56,7 +79,7 @@ func (s *Schema) routinesTyped(n Name) []Ref {
 			uses = uses || a.Type.Named(n)
 		}
 		if uses {
-			out = append(out, Ref{What: "function", Name: r.Ref()})
+			out = append(out, routineRef(r))
 		}
 	}
 	return out
@@ -79,23 +102,23 @@ func (s *Schema) ColumnUsers(table Name, column string) []Ref {
 	}
 	for _, p := range own.Policies {
 		if p.MentionsColumn(table.Name, column) {
-			out = append(out, Ref{"policy", ident.Quote(p.Name), table.String()})
+			out = append(out, policyRef(own, p))
 		}
 	}
 	for _, g := range own.Triggers {
 		if triggerUses(g, column) {
-			out = append(out, Ref{"trigger", ident.Quote(g.Name), table.String()})
+			out = append(out, triggerRef(own, g))
 		}
 	}
 	for _, c := range own.Columns {
 		if c.Generated.MentionsColumn(table.Name, column) {
-			out = append(out, Ref{"generated column", ident.Quote(c.Name), table.String()})
+			out = append(out, columnRef("generated column", own, c))
 		}
 	}
 	for t := range s.Tables.All() {
 		for _, c := range t.Constraints {
 			if c.RefTable == table && slices.Contains(c.RefColumns, column) {
-				out = append(out, Ref{"foreign key", ident.Quote(c.Name), t.Name.String()})
+				out = append(out, constraintRef("foreign key", t, c))
 			}
 		}
 		if t == own {
@@ -103,13 +126,18 @@ func (s *Schema) ColumnUsers(table Name, column string) []Ref {
 		}
 		for _, p := range t.Policies {
 			if readsColumn(p.Using, table, column) || readsColumn(p.Check, table, column) {
-				out = append(out, Ref{"policy", ident.Quote(p.Name), t.Name.String()})
+				out = append(out, policyRef(t, p))
 			}
 		}
 	}
 	for v := range s.Views.All() {
 		if readsColumn(v.Query, table, column) {
-			out = append(out, Ref{What: "view", Name: v.Name.String()})
+			out = append(out, viewRef(v))
+		}
+	}
+	for r := range s.Routines.All() {
+		if slices.ContainsFunc(expr.Body(r.SQLBody), func(e *expr.Expr) bool { return readsColumn(e, table, column) }) {
+			out = append(out, routineRef(r))
 		}
 	}
 	return out
@@ -119,29 +147,31 @@ func readsColumn(e *expr.Expr, table Name, column string) bool {
 	return readsRelation(e, table) && e.MentionsColumn(table.Name, column)
 }
 
-// TypeUsers lists what has the type.
+// TypeUsers lists what has the type, or casts to it.
 func (s *Schema) TypeUsers(n Name) []Ref {
 	var out []Ref
 	for t := range s.Tables.All() {
 		for _, c := range t.Columns {
 			if c.Type.Named(n) {
-				out = append(out, Ref{"column", ident.Quote(c.Name), t.Name.String()})
+				out = append(out, columnRef("column", t, c))
 			}
 		}
 	}
 	for d := range s.Domains.All() {
 		if d.Base.Named(n) {
-			out = append(out, Ref{What: "domain", Name: d.Name.String()})
+			out = append(out, Ref{What: "domain", Name: d.Name.String(), take: func(b *Builder) error { return b.CascadeType(d.Name) }})
 		}
 	}
 	for c := range s.Composites.All() {
 		for _, a := range c.Attributes {
 			if a.Type.Named(n) {
-				out = append(out, Ref{"attribute", ident.Quote(a.Name), c.Name.String()})
+				out = append(out, Ref{What: "attribute", Name: ident.Quote(a.Name), On: c.Name.String(),
+					take: func(b *Builder) error { return b.dropAttribute(c.Name, a.Name) }})
 			}
 		}
 	}
-	return append(out, s.routinesTyped(n)...)
+	out = append(out, s.routinesTyped(n)...)
+	return append(out, s.expressionsWith(func(e *expr.Expr) bool { return e.MentionsType(n.Schema, n.Name, defaultSchema) })...)
 }
 
 // ConstraintUsers lists the foreign keys that rest on a primary key or unique
@@ -164,11 +194,42 @@ func (s *Schema) ConstraintUsers(table Name, name string) []Ref {
 	for t := range s.Tables.All() {
 		for _, c := range t.Constraints {
 			if c.RefTable == table && sameSet(c.RefColumns, key.Columns) {
-				out = append(out, Ref{"foreign key", ident.Quote(c.Name), t.Name.String()})
+				out = append(out, constraintRef("foreign key", t, c))
 			}
 		}
 	}
 	return out
+}
+
+// SequenceUsers lists the defaults that call a sequence.
+func (s *Schema) SequenceUsers(n Name) []Ref {
+	return s.expressionsWith(func(e *expr.Expr) bool { return e.MentionsSequence(n.Schema, n.Name, defaultSchema) })
+}
+
+// typeNames runs over the names of all types but row types.
+func (s *Schema) typeNames() iter.Seq[Name] {
+	return func(yield func(Name) bool) {
+		for e := range s.Enums.All() {
+			if !yield(e.Name) {
+				return
+			}
+		}
+		for d := range s.Domains.All() {
+			if !yield(d.Name) {
+				return
+			}
+		}
+		for c := range s.Composites.All() {
+			if !yield(c.Name) {
+				return
+			}
+		}
+		for o := range s.Opaques.All() {
+			if !yield(o.Name) {
+				return
+			}
+		}
+	}
 }
 
 // RoutineUsers lists what calls a function, so that PostgreSQL would not drop
@@ -178,61 +239,121 @@ func (s *Schema) ConstraintUsers(table Name, name string) []Ref {
 func (s *Schema) RoutineUsers(n Name) []Ref {
 	var out []Ref
 	for t := range s.Tables.All() {
-		out = append(out, tableCalls(t, n)...)
+		for _, g := range t.Triggers {
+			if g.Function == n {
+				out = append(out, triggerRef(t, g))
+			}
+		}
 	}
 	for v := range s.Views.All() {
-		if calls(n, v.Query) {
-			out = append(out, Ref{What: "view", Name: v.Name.String()})
+		for _, g := range v.Triggers {
+			if g.Function == n {
+				out = append(out, Ref{What: "trigger", Name: ident.Quote(g.Name), On: v.Name.String(),
+					take: func(b *Builder) error { return b.DropTrigger(v.Name, g.Name) }})
+			}
+		}
+	}
+	return append(out, s.expressionsWith(func(e *expr.Expr) bool { return calls(n, e) })...)
+}
+
+// expressionsWith lists what has an expression that matches.
+func (s *Schema) expressionsWith(match func(*expr.Expr) bool) []Ref {
+	var out []Ref
+	any := func(exprs ...*expr.Expr) bool { return slices.ContainsFunc(exprs, match) }
+	for t := range s.Tables.All() {
+		out = append(out, tableExpressions(t, any)...)
+	}
+	for v := range s.Views.All() {
+		if any(v.Query) {
+			out = append(out, viewRef(v))
 		}
 	}
 	for d := range s.Domains.All() {
-		called := calls(n, d.Default)
-		for _, c := range d.Constraints {
-			called = called || calls(n, c.Expr)
+		checks := slices.DeleteFunc(slices.Clone(d.Constraints), func(c *Constraint) bool { return !any(c.Expr) })
+		if len(checks) > 0 || any(d.Default) {
+			out = append(out, Ref{What: "domain", Name: d.Name.String(), take: func(b *Builder) error {
+				own, err := b.OwnDomain(d.Name)
+				if err != nil {
+					return err
+				}
+				own.Constraints = slices.DeleteFunc(own.Constraints, func(c *Constraint) bool { return slices.Contains(checks, c) })
+				if any(own.Default) {
+					own.Default = nil
+				}
+				return nil
+			}})
 		}
-		if called {
-			out = append(out, Ref{What: "domain", Name: d.Name.String()})
+	}
+	for r := range s.Routines.All() {
+		if any(expr.Body(r.SQLBody)...) {
+			out = append(out, routineRef(r))
 		}
 	}
 	return out
 }
 
-func tableCalls(t *Table, n Name) []Ref {
+func tableExpressions(t *Table, any func(...*expr.Expr) bool) []Ref {
 	var out []Ref
-	add := func(what, name string) { out = append(out, Ref{what, ident.Quote(name), t.Name.String()}) }
 	for _, g := range t.Triggers {
-		if g.Function == n || calls(n, g.When) {
-			add("trigger", g.Name)
+		if any(g.When) {
+			out = append(out, triggerRef(t, g))
 		}
 	}
 	for _, p := range t.Policies {
-		if calls(n, p.Using, p.Check) {
-			add("policy", p.Name)
+		if any(p.Using, p.Check) {
+			out = append(out, policyRef(t, p))
 		}
 	}
 	for _, c := range t.Columns {
 		switch {
-		case calls(n, c.Default):
-			add("default of column", c.Name)
-		case calls(n, c.Generated):
-			add("generated column", c.Name)
+		case any(c.Default):
+			out = append(out, Ref{What: "default of column", Name: ident.Quote(c.Name), On: t.Name.String(), take: func(b *Builder) error {
+				return b.ChangeColumn(t.Name, c.Name, func(c *Column) { c.Default = nil })
+			}})
+		case any(c.Generated):
+			out = append(out, columnRef("generated column", t, c))
 		}
 	}
 	for _, c := range t.Constraints {
-		if calls(n, c.Expr) {
-			add("check", c.Name)
+		if any(c.Expr) {
+			out = append(out, constraintRef("check", t, c))
 		}
 	}
 	for _, x := range t.Indexes {
-		called := calls(n, x.Where)
+		uses := any(x.Where)
 		for _, k := range x.Keys {
-			called = called || calls(n, k.Expr)
+			uses = uses || any(k.Expr)
 		}
-		if called {
-			add("index", x.Name)
+		if uses {
+			out = append(out, Ref{What: "index", Name: ident.Quote(x.Name), On: t.Name.String(),
+				take: func(b *Builder) error { return b.DropIndex(Name{t.Name.Schema, x.Name}) }})
 		}
 	}
 	return out
+}
+
+func columnRef(what string, t *Table, c *Column) Ref {
+	return Ref{What: what, Name: ident.Quote(c.Name), On: t.Name.String(), take: func(b *Builder) error { return b.CascadeColumn(t.Name, c.Name) }}
+}
+
+func constraintRef(what string, t *Table, c *Constraint) Ref {
+	return Ref{What: what, Name: ident.Quote(c.Name), On: t.Name.String(), take: func(b *Builder) error { return b.DropConstraint(t.Name, c.Name) }}
+}
+
+func policyRef(t *Table, p *Policy) Ref {
+	return Ref{What: "policy", Name: ident.Quote(p.Name), On: t.Name.String(), take: func(b *Builder) error { return b.DropPolicy(t.Name, p.Name) }}
+}
+
+func triggerRef(t *Table, g *Trigger) Ref {
+	return Ref{What: "trigger", Name: ident.Quote(g.Name), On: t.Name.String(), take: func(b *Builder) error { return b.DropTrigger(t.Name, g.Name) }}
+}
+
+func viewRef(v *View) Ref {
+	return Ref{What: "view", Name: v.Name.String(), take: func(b *Builder) error { return b.CascadeView(v.Name) }}
+}
+
+func routineRef(r *Routine) Ref {
+	return Ref{What: "function", Name: r.Ref(), take: func(b *Builder) error { return b.CascadeRoutine(r.Key()) }}
 }
 
 // calls tells whether an expression calls a function of this name.

@@ -24,6 +24,13 @@ const sequenceOptions = `
 	CASE WHEN q.seqcache <> 1 THEN ' CACHE ' || q.seqcache ELSE '' END ||
 	CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END`
 
+// collation spells COLLATE where it is not the type's own.
+func collation(column, typ string) string {
+	return `CASE WHEN ` + column + ` <> 0 AND ` + column + ` <> (SELECT own.typcollation FROM pg_type own WHERE own.oid = ` + typ + `) THEN
+		' COLLATE ' || (SELECT quote_ident(cn.nspname) || '.' || quote_ident(co.collname) FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = ` + column + `)
+		ELSE '' END`
+}
+
 // columnDefinition spells a column a of a table, with its default d and its
 // type t.
 func columnDefinition(version int) string {
@@ -31,18 +38,37 @@ func columnDefinition(version int) string {
 	if version >= 18 {
 		stored = "CASE a.attgenerated WHEN 'v' THEN ' VIRTUAL' ELSE ' STORED' END"
 	}
-	return `quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) ||
-	CASE WHEN a.attcollation <> 0 AND a.attcollation <> t.typcollation THEN
-		' COLLATE ' || (SELECT quote_ident(cn.nspname) || '.' || quote_ident(co.collname) FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = a.attcollation)
-		ELSE '' END ||
+	return `quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attfdwoptions IS NULL THEN '' ELSE ` + foreignOptions("a.attfdwoptions") + ` END ||
+	` + collation("a.attcollation", "a.atttypid") + ` ||
 	CASE WHEN a.attgenerated <> '' THEN ' GENERATED ALWAYS AS (' || pg_get_expr(d.adbin, d.adrelid) || ')' || ` + stored + `
-		WHEN a.attidentity <> '' THEN ' GENERATED ' || CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END || ' AS IDENTITY (SEQUENCE NAME ' || i.name || i.options || ')'
+		WHEN a.attidentity <> '' THEN ' GENERATED ' || CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END || ' AS IDENTITY (SEQUENCE NAME ' || i.name || CASE WHEN i.type <> a.atttypid THEN ' AS ' || i.type::regtype ELSE '' END || i.options || ')'
 		WHEN d.adbin IS NOT NULL THEN ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) ELSE '' END ||
 	CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END`
 }
 
+// columnSettings spells how columns are kept.
+func columnSettings(version int) string {
+	compression := ""
+	if version >= 14 {
+		compression = `(CASE a.attcompression WHEN 'p' THEN 'SET COMPRESSION pglz' WHEN 'l' THEN 'SET COMPRESSION lz4' END),`
+	}
+	return `SELECT v.sql FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid,
+		LATERAL (VALUES ` + compression + `
+			(CASE WHEN a.attstorage <> t.typstorage THEN 'SET STORAGE ' || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END),
+			(CASE WHEN a.attstattarget >= 0 THEN 'SET STATISTICS ' || a.attstattarget END),
+			('SET (' || array_to_string(a.attoptions, ', ') || ')')) s(setting),
+		LATERAL (SELECT 'ALTER TABLE ONLY ' || c.oid::regclass || ' ALTER COLUMN ' || quote_ident(a.attname) || ' ' || s.setting AS sql) v
+		WHERE c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1) AND a.attnum > 0 AND NOT a.attisdropped AND s.setting IS NOT NULL
+			AND NOT ` + member("pg_class", "c.oid") + ` ORDER BY c.oid, a.attnum, v.sql`
+}
+
+// foreignOptions spells OPTIONS (...); empty where there are none.
+func foreignOptions(array string) string {
+	return `coalesce((SELECT ' OPTIONS (' || string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ') || ')' FROM pg_options_to_table(` + array + `)), '')`
+}
+
 // identity finds the sequence inside of the identity column a.
-const identity = `LEFT JOIN LATERAL (SELECT q.seqrelid::regclass::text AS name, ` + sequenceOptions + ` AS options
+const identity = `LEFT JOIN LATERAL (SELECT q.seqrelid::regclass::text AS name, q.seqtypid AS type, ` + sequenceOptions + ` AS options
 	FROM pg_depend dp JOIN pg_sequence q ON q.seqrelid = dp.objid
 	WHERE a.attidentity <> '' AND dp.classid = 'pg_class'::regclass AND dp.refclassid = 'pg_class'::regclass
 		AND dp.refobjid = a.attrelid AND dp.refobjsubid = a.attnum AND dp.deptype = 'i') i ON a.attidentity <> ''`
@@ -58,6 +84,7 @@ func queries(version int) []query {
 	qs = append(qs, typeQueries(version)...)
 	qs = append(qs, relationQueries(version)...)
 	qs = append(qs, codeQueries()...)
+	qs = append(qs, carriedQueries(version)...)
 	qs = append(qs, accessQueries(version)...)
 	return append(qs, query{"comments on relations", relationComments}, query{"comments", comments})
 }
@@ -76,15 +103,15 @@ func typeQueries(version int) []query {
 			FROM pg_type t JOIN pg_range r ON r.rngtypid = t.oid WHERE typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` ORDER BY t.oid`},
 		{"base types", `SELECT 'CREATE TYPE ' || t.oid::regtype || ' (INPUT = ' || typinput::regproc || ', OUTPUT = ' || typoutput::regproc || ')'
 			FROM pg_type t WHERE typtype = 'b' AND typcategory <> 'A' AND typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` ORDER BY t.oid`},
+		{"shell types", `SELECT 'CREATE TYPE ' || t.oid::regtype FROM pg_type t WHERE typtype = 'p' AND NOT typisdefined AND typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` ORDER BY t.oid`},
 		{"domains", `SELECT 'CREATE DOMAIN ' || t.oid::regtype || ' AS ' || format_type(typbasetype, typtypmod) ||
-			CASE WHEN typcollation <> 0 AND typcollation <> (SELECT b.typcollation FROM pg_type b WHERE b.oid = t.typbasetype) THEN
-				' COLLATE ' || (SELECT quote_ident(cn.nspname) || '.' || quote_ident(co.collname) FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = typcollation) ELSE '' END ||
+			` + collation("t.typcollation", "t.typbasetype") + ` ||
 			coalesce(' DEFAULT ' || pg_get_expr(typdefaultbin, 0), '') || CASE WHEN typnotnull THEN ' NOT NULL' ELSE '' END ||
 			coalesce((SELECT string_agg(' CONSTRAINT ' || quote_ident(conname) || ' ' || pg_get_constraintdef(c.oid), '' ORDER BY conname)
 				FROM pg_constraint c WHERE contypid = t.oid AND contype = 'c'), '')
 			FROM pg_type t WHERE typtype = 'd' AND typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` ORDER BY t.oid`},
 		{"composite types", `SELECT 'CREATE TYPE ' || t.oid::regtype || ' AS (' ||
-			coalesce((SELECT string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attnum)
+			coalesce((SELECT string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod) || ` + collation("attcollation", "atttypid") + `, ', ' ORDER BY attnum)
 				FROM pg_attribute WHERE attrelid = t.typrelid AND attnum > 0 AND NOT attisdropped), '') || ')'
 			FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind = 'c' AND (typnamespace = ANY ($1) OR ` + member("pg_type", "t.oid") + `) ORDER BY t.oid`},
 		{"sequences", `SELECT 'CREATE SEQUENCE ' || q.seqrelid::regclass || CASE WHEN q.seqtypid <> 'int8'::regtype THEN ' AS ' || q.seqtypid::regtype ELSE '' END || ` + sequenceOptions + `
@@ -109,10 +136,10 @@ func relationQueries(version int) []query {
 			coalesce((SELECT ' INHERITS (' || string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) || ')' FROM pg_inherits WHERE inhrelid = c.oid AND NOT c.relispartition HAVING count(*) > 0), '') ||
 			CASE WHEN c.relkind = 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(c.oid) ELSE '' END ||
 			CASE WHEN c.relkind = 'r' AND am.amname <> 'heap' THEN ' USING ' || quote_ident(am.amname) ELSE '' END ||
-			CASE WHEN c.reloptions IS NOT NULL THEN ' WITH (' || array_to_string(c.reloptions, ', ') || ')' ELSE '' END ||
-			CASE WHEN c.relkind = 'f' THEN ' SERVER ' || (SELECT quote_ident(srvname) FROM pg_foreign_table ft JOIN pg_foreign_server s ON s.oid = ft.ftserver WHERE ft.ftrelid = c.oid) ELSE '' END ||
+			CASE WHEN c.reloptions IS NOT NULL OR toast.reloptions IS NOT NULL THEN ' WITH (' || concat_ws(', ', array_to_string(c.reloptions, ', '), (SELECT string_agg('toast.' || o, ', ') FROM unnest(toast.reloptions) o)) || ')' ELSE '' END ||
+			CASE WHEN c.relkind = 'f' THEN ' SERVER ' || (SELECT quote_ident(srvname) || ` + foreignOptions("ft.ftoptions") + ` FROM pg_foreign_table ft JOIN pg_foreign_server s ON s.oid = ft.ftserver WHERE ft.ftrelid = c.oid) ELSE '' END ||
 			coalesce(' TABLESPACE ' || (SELECT quote_ident(spcname) FROM pg_tablespace WHERE oid = c.reltablespace), '')
-			FROM pg_class c JOIN deepest USING (oid) LEFT JOIN pg_am am ON am.oid = c.relam
+			FROM pg_class c JOIN deepest USING (oid) LEFT JOIN pg_am am ON am.oid = c.relam LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
 			WHERE NOT ` + member("pg_class", "c.oid") + ` ORDER BY deepest.n, c.oid`},
 		{"owners of sequences", `SELECT 'ALTER SEQUENCE ' || c.oid::regclass || ' OWNED BY ' || d.refobjid::regclass || '.' || quote_ident(a.attname)
 			FROM pg_class c JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a'
@@ -120,8 +147,13 @@ func relationQueries(version int) []query {
 			WHERE c.relkind = 'S' AND c.relnamespace = ANY ($1) ORDER BY c.oid`},
 		{"constraints", `SELECT 'ALTER TABLE ONLY ' || conrelid::regclass || ' ADD CONSTRAINT ' || quote_ident(conname) || ' ' || pg_get_constraintdef(k.oid)
 			FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-			WHERE contype IN ('p', 'u', 'x', 'c', 'f') AND c.relnamespace = ANY ($1) AND NOT (contype = 'c' AND NOT conislocal) AND NOT ` + member("pg_class", "c.oid") + `
+			WHERE contype IN ('p', 'u', 'x', 'c', 'f') AND c.relnamespace = ANY ($1) AND NOT ` + member("pg_class", "c.oid") + `
 			ORDER BY position(contype::text IN 'puxcf'), conparentid <> 0, k.oid`},
+		{"settings of constraints' indexes", `SELECT v.sql FROM pg_constraint k JOIN pg_class i ON i.oid = k.conindid,
+			LATERAL (VALUES ('SET (' || array_to_string(i.reloptions, ', ') || ')'),
+				('SET TABLESPACE ' || (SELECT quote_ident(spcname) FROM pg_tablespace WHERE oid = i.reltablespace))) s(setting),
+			LATERAL (SELECT 'ALTER INDEX ' || i.oid::regclass || ' ' || s.setting AS sql) v
+			WHERE contype IN ('p', 'u', 'x') AND i.relnamespace = ANY ($1) AND s.setting IS NOT NULL AND NOT ` + member("pg_class", "k.conrelid") + ` ORDER BY i.oid, v.sql`},
 		{"indexes", `SELECT pg_get_indexdef(x.indexrelid) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
 			WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p') AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
 			AND NOT ` + member("pg_class", "c.oid") + ` ORDER BY i.relispartition, x.indexrelid`},
@@ -131,6 +163,7 @@ func relationQueries(version int) []query {
 		{"parts of indexes", `SELECT 'ALTER INDEX ' || h.inhparent::regclass || ' ATTACH PARTITION ' || i.oid::regclass
 			FROM pg_class i JOIN pg_inherits h ON h.inhrelid = i.oid
 			WHERE i.relkind IN ('i', 'I') AND i.relnamespace = ANY ($1) AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.oid AND k.contype IN ('p', 'u', 'x')) ORDER BY i.oid`},
+		{"column settings", columnSettings(version)},
 		{"table settings", `SELECT v.sql FROM pg_class c LEFT JOIN pg_index ri ON ri.indrelid = c.oid AND ri.indisreplident,
 			LATERAL (VALUES (CASE c.relreplident WHEN 'f' THEN 'REPLICA IDENTITY FULL' WHEN 'n' THEN 'REPLICA IDENTITY NOTHING'
 					WHEN 'i' THEN 'REPLICA IDENTITY USING INDEX ' || (SELECT quote_ident(relname) FROM pg_class WHERE oid = ri.indexrelid) END),
@@ -148,7 +181,8 @@ func modify(column string) string {
 func codeQueries() []query {
 	return []query{
 		{"functions", `SELECT pg_get_functiondef(p.oid) FROM pg_proc p
-			WHERE prokind IN ('f', 'p', 'w') AND pronamespace = ANY ($1) AND NOT ` + member("pg_proc", "p.oid") + ` ORDER BY p.oid`},
+			WHERE prokind IN ('f', 'p', 'w') AND pronamespace = ANY ($1) AND NOT ` + member("pg_proc", "p.oid") + `
+			AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i') ORDER BY p.oid`}, // a range type makes some
 		{"aggregates", `SELECT 'CREATE AGGREGATE ' || p.pronamespace::regnamespace || '.' || quote_ident(proname) || '(' || CASE WHEN pronargs = 0 THEN '*' ELSE pg_get_function_arguments(p.oid) END || ') (' ||
 			concat_ws(', ', 'SFUNC = ' || aggtransfn::regproc, 'STYPE = ' || format_type(aggtranstype, NULL), 'SSPACE = ' || nullif(aggtransspace, 0),
 				'FINALFUNC = ' || nullif(aggfinalfn, 0)::regproc, CASE WHEN aggfinalextra THEN 'FINALFUNC_EXTRA' END, 'FINALFUNC_MODIFY = ' || ` + modify("aggfinalmodify") + `,
@@ -172,12 +206,6 @@ func codeQueries() []query {
 				CASE g.tgenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' ELSE ' ENABLE ALWAYS' END || ' TRIGGER ' || quote_ident(g.tgname) END)) v(n, sql)
 			WHERE NOT tgisinternal AND tgparentid = 0 AND (c.relnamespace = ANY ($1) OR p.pronamespace = ANY ($1)) AND v.sql IS NOT NULL
 			AND NOT ` + member("pg_class", "c.oid") + ` ORDER BY g.oid, v.n`},
-		{"rules", `SELECT pg_get_ruledef(r.oid) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
-			WHERE rulename <> '_RETURN' AND c.relnamespace = ANY ($1) AND NOT ` + member("pg_class", "c.oid") + ` ORDER BY r.oid`},
-		{"statistics", `SELECT pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s WHERE stxnamespace = ANY ($1) ORDER BY s.oid`},
-		{"event triggers", `SELECT 'CREATE EVENT TRIGGER ' || quote_ident(evtname) || ' ON ' || evtevent ||
-			coalesce(' WHEN TAG IN (' || (SELECT string_agg(quote_literal(t), ', ') FROM unnest(evttags) t) || ')', '') || ' EXECUTE FUNCTION ' || evtfoid::regproc || '()'
-			FROM pg_event_trigger e JOIN pg_proc p ON p.oid = evtfoid WHERE p.pronamespace = ANY ($1) AND NOT ` + member("pg_event_trigger", "e.oid") + ` ORDER BY e.oid`},
 	}
 }
 
@@ -261,7 +289,9 @@ const relationComments = `SELECT 'COMMENT ON ' || CASE WHEN d.objsubid > 0 THEN 
 // comments spells the comments on everything else. What an object is called in
 // COMMENT ON is mostly what pg_identify_object says.
 const comments = `SELECT 'COMMENT ON ' || CASE o.type WHEN 'table constraint' THEN 'CONSTRAINT ' WHEN 'event trigger' THEN 'EVENT TRIGGER '
-		WHEN 'composite type' THEN 'TYPE ' WHEN 'statistics object' THEN 'STATISTICS ' ELSE upper(o.type) || ' ' END || o.identity || ' IS ' || quote_literal(d.description)
+		WHEN 'composite type' THEN 'TYPE ' WHEN 'statistics object' THEN 'STATISTICS ' WHEN 'foreign-data wrapper' THEN 'FOREIGN DATA WRAPPER ' WHEN 'domain constraint' THEN 'CONSTRAINT ' ELSE upper(o.type) || ' ' END ||
+	CASE o.type WHEN 'domain constraint' THEN (SELECT quote_ident(conname) || ' ON DOMAIN ' || contypid::regtype FROM pg_constraint WHERE oid = d.objoid)
+		WHEN 'transform' THEN replace(o.identity, ' on language ', ' language ') ELSE o.identity END || ' IS ' || quote_literal(d.description)
 	FROM (SELECT * FROM pg_description d WHERE NOT EXISTS (SELECT FROM pg_depend ext WHERE ext.classid = d.classoid AND ext.objid = d.objoid AND ext.deptype = 'e') AND CASE d.classoid
 		WHEN 'pg_proc'::regclass THEN EXISTS (SELECT FROM pg_proc WHERE oid = d.objoid AND pronamespace = ANY ($1))
 		WHEN 'pg_type'::regclass THEN EXISTS (SELECT FROM pg_type WHERE oid = d.objoid AND typnamespace = ANY ($1))
@@ -271,8 +301,25 @@ const comments = `SELECT 'COMMENT ON ' || CASE o.type WHEN 'table constraint' TH
 		WHEN 'pg_namespace'::regclass THEN d.objoid = ANY ($1)
 		WHEN 'pg_publication'::regclass THEN true
 		WHEN 'pg_event_trigger'::regclass THEN true
+		WHEN 'pg_operator'::regclass THEN EXISTS (SELECT FROM pg_operator WHERE oid = d.objoid AND oprnamespace = ANY ($1))
+		WHEN 'pg_opclass'::regclass THEN EXISTS (SELECT FROM pg_opclass WHERE oid = d.objoid AND opcnamespace = ANY ($1))
+		WHEN 'pg_opfamily'::regclass THEN EXISTS (SELECT FROM pg_opfamily WHERE oid = d.objoid AND opfnamespace = ANY ($1))
+		WHEN 'pg_collation'::regclass THEN EXISTS (SELECT FROM pg_collation WHERE oid = d.objoid AND collnamespace = ANY ($1))
+		WHEN 'pg_conversion'::regclass THEN EXISTS (SELECT FROM pg_conversion WHERE oid = d.objoid AND connamespace = ANY ($1))
+		WHEN 'pg_ts_config'::regclass THEN EXISTS (SELECT FROM pg_ts_config WHERE oid = d.objoid AND cfgnamespace = ANY ($1))
+		WHEN 'pg_ts_dict'::regclass THEN EXISTS (SELECT FROM pg_ts_dict WHERE oid = d.objoid AND dictnamespace = ANY ($1))
+		WHEN 'pg_ts_parser'::regclass THEN EXISTS (SELECT FROM pg_ts_parser WHERE oid = d.objoid AND prsnamespace = ANY ($1))
+		WHEN 'pg_ts_template'::regclass THEN EXISTS (SELECT FROM pg_ts_template WHERE oid = d.objoid AND tmplnamespace = ANY ($1))
+		WHEN 'pg_statistic_ext'::regclass THEN EXISTS (SELECT FROM pg_statistic_ext WHERE oid = d.objoid AND stxnamespace = ANY ($1))
+		WHEN 'pg_rewrite'::regclass THEN EXISTS (SELECT FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class WHERE r.oid = d.objoid AND c.relnamespace = ANY ($1))
+		WHEN 'pg_cast'::regclass THEN d.objoid >= 16384
+		WHEN 'pg_language'::regclass THEN d.objoid >= 16384
+		WHEN 'pg_am'::regclass THEN d.objoid >= 16384
+		WHEN 'pg_foreign_data_wrapper'::regclass THEN true
+		WHEN 'pg_foreign_server'::regclass THEN true
+		WHEN 'pg_transform'::regclass THEN true
 		ELSE false END OFFSET 0) d, LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) o
-	WHERE o.type NOT IN ('domain constraint', 'rule') AND o.identity <> 'public'
+	WHERE o.identity <> 'public'
 	ORDER BY d.classoid, d.objoid, d.objsubid`
 
 const viewColumns = `SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod)

@@ -17,8 +17,9 @@ func (d *differ) carried() {
 		})
 	}
 	for _, v := range slices.Backward(d.from.Verbatim) {
-		if v.Undo != "" && lacks(d.target.Verbatim, v) {
-			d.add(&TakeBack{v})
+		if v.Undo != "" && lacks(d.target.Verbatim, v) && !d.goes(v) {
+			again := slices.ContainsFunc(d.target.Verbatim, func(o *model.Verbatim) bool { return o.Undo == v.Undo })
+			d.add(&TakeBack{v, again})
 		}
 	}
 	empty := d.from.IsEmpty() && len(d.changes) > 0 // roles alone are no change of a database
@@ -27,4 +28,17 @@ func (d *differ) carried() {
 			d.add(&Carry{v})
 		}
 	}
+}
+
+// goes tells whether a carried statement is undone by what else is dropped: the
+// table that it is of, or the thing that it goes with.
+func (d *differ) goes(v *model.Verbatim) bool {
+	if v.On != (model.Name{}) && !d.target.Tables.Has(v.On) && !d.target.Views.Has(v.On) {
+		return true
+	}
+	if v.With == "" {
+		return false
+	}
+	with := func(o *model.Verbatim) bool { return o.Undo == v.With }
+	return slices.ContainsFunc(d.from.Verbatim, with) && !slices.ContainsFunc(d.target.Verbatim, with)
 }

@@ -74,6 +74,12 @@ type (
 	// SetTable sets what a table is besides its parts: storage parameters,
 	// replica identity, persistence.
 	SetTable struct{ Before, After *model.Table }
+	// SetColumn sets how a column is kept: storage, compression, statistics,
+	// options.
+	SetColumn struct {
+		Table         *model.Table
+		Before, After *model.Column
+	}
 
 	AddColumn struct {
 		Table  model.Name
@@ -184,8 +190,11 @@ type (
 	}
 	// Carry makes what a statement makes that is carried verbatim; TakeBack
 	// undoes it.
-	Carry            struct{ Statement *model.Verbatim }
-	TakeBack         struct{ Statement *model.Verbatim }
+	Carry    struct{ Statement *model.Verbatim }
+	TakeBack struct {
+		Statement *model.Verbatim
+		Again     bool // something else of the name is made in its place
+	}
 	AddToPublication struct {
 		Publication string
 		Table       model.PublicationTable

@@ -78,6 +78,9 @@ func (c *DropTable) Describe() string { return "drop table " + c.Table.Name.Stri
 
 // Describe implements [Change].
 func (c *SetTable) Describe() string { return "change table " + c.After.Name.String() }
+func (c *SetColumn) Describe() string {
+	return "change how column " + part(c.Table.Name, c.After.Name) + " is kept"
+}
 
 // Describe implements [Change].
 func (c *AddColumn) Describe() string { return "add column " + part(c.Table, c.Column.Name) }

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pgdraft/pgdraft/model"
@@ -30,6 +31,7 @@ const (
 	phaseEnumValue
 	phaseSequence
 	phaseRoutine
+	phaseCarriedCode // what is made of functions
 	phaseTable
 	phaseColumn
 	phaseRoutineOfTables
@@ -75,6 +77,7 @@ func (c *DropSequence) phase() phase    { return phaseDropSequence }
 func (c *CreateTable) phase() phase     { return phaseTable }
 func (c *DropTable) phase() phase       { return phaseDropTable }
 func (c *SetTable) phase() phase        { return phaseIndex }
+func (c *SetColumn) phase() phase       { return phaseIndex }
 func (c *AddColumn) phase() phase       { return phaseColumn }
 func (c *DropColumn) phase() phase      { return phaseDropColumn }
 func (c *DropDefault) phase() phase     { return phaseDropDefault }
@@ -126,13 +129,24 @@ func (c *AlterDefaultPrivileges) phase() phase { return phaseDefaultPrivileges }
 func (c *SetComment) phase() phase             { return phaseComment }
 func (c *TakeBack) phase() phase               { return phaseTakeBack }
 func (c *Carry) phase() phase {
-	for _, word := range []string{"ROLE", "GRANT role", "SERVER", "FOREIGN DATA WRAPPER", "LANGUAGE", "COLLATION"} {
-		if strings.Contains(c.Statement.What, word) {
-			return phaseCarriedFirst
-		}
+	what := c.Statement.What
+	switch {
+	case !strings.HasPrefix(what, "CREATE ") && !strings.HasPrefix(what, "ALTER TEXT") && !strings.Contains(what, "ROLE") && what != "GRANT role":
+		return phaseCarried
+	case what == "CREATE RULE" || what == "CREATE STATISTICS" || what == "CREATE EVENT TRIGGER":
+		return phaseCarried
+	case hasWord(what, "CAST", "OPERATOR", "TRANSFORM", "CONVERSION"):
+		return phaseCarriedCode
+	case hasWord(what, "ROLE", "GRANT role", "SERVER", "FOREIGN DATA WRAPPER", "LANGUAGE", "COLLATION", "TEXT SEARCH", "USER MAPPING", "ACCESS METHOD"):
+		return phaseCarriedFirst
 	}
 	return phaseCarried
 }
+
+func hasWord(s string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
+}
+
 func (c *AddToPublication) phase() phase    { return phasePublication }
 func (c *DropFromPublication) phase() phase { return phaseDropPolicy }
 func (c *CreatePublication) phase() phase   { return phasePublication }

@@ -29,9 +29,12 @@ func (d *differ) newTable(t *model.Table) {
 		for _, c := range t.Columns {
 			d.comment("COLUMN "+t.Name.String()+"."+ident.Quote(c.Name), "", c.Comment)
 			d.grants("", c.Grants, nil, columnGrant(t.Name, c.Name))
+			if !c.Inherited {
+				d.columnSettings(t, &model.Column{ForeignOptions: c.ForeignOptions}, c)
+			}
 		}
 		if t.ReplicaIdentity != "" {
-			d.add(&SetTable{&model.Table{Name: t.Name, Options: t.Options, Unlogged: t.Unlogged}, t})
+			d.add(&SetTable{&model.Table{Name: t.Name, Options: t.Options, Unlogged: t.Unlogged, Tablespace: t.Tablespace, AccessMethod: t.AccessMethod}, t})
 		}
 	}
 	empty := &model.Table{Name: t.Name}
@@ -81,7 +84,8 @@ func (d *differ) changedTable(b, t *model.Table) {
 	d.triggers(t.Name, b.Triggers, t.Triggers)
 	d.grants("TABLE "+t.Name.String(), t.Grants, b.Grants, nil)
 	d.comment("TABLE "+t.Name.String(), b.Comment, t.Comment)
-	if b.Unlogged != t.Unlogged || b.ReplicaIdentity != t.ReplicaIdentity || !slices.Equal(b.Options, t.Options) {
+	if b.Unlogged != t.Unlogged || b.ReplicaIdentity != t.ReplicaIdentity || !slices.Equal(b.Options, t.Options) ||
+		b.Tablespace != t.Tablespace || b.AccessMethod != t.AccessMethod {
 		d.add(&SetTable{b, t})
 	}
 }
@@ -98,6 +102,7 @@ func (d *differ) columns(b, t *model.Table) {
 		if old == nil {
 			if !c.Inherited {
 				d.add(&AddColumn{t.Name, c})
+				d.columnSettings(t, &model.Column{}, c)
 			}
 			d.comment(on, "", c.Comment)
 			d.grants("", c.Grants, nil, columnGrant(t.Name, c.Name))
@@ -105,9 +110,16 @@ func (d *differ) columns(b, t *model.Table) {
 		}
 		if old != c {
 			d.column(t.Name, old, c)
+			d.columnSettings(t, old, c)
 			d.comment(on, old.Comment, c.Comment)
 			d.grants("", c.Grants, leftOf(old.Grants, b.Grants, t.Grants), columnGrant(t.Name, c.Name))
 		}
+	}
+}
+
+func (d *differ) columnSettings(t *model.Table, b, now *model.Column) {
+	if !b.SameSettings(now) {
+		d.add(&SetColumn{t, b, now})
 	}
 }
 

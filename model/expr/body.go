@@ -54,3 +54,20 @@ func bodyStatements(n *pg.Node) []*pg.Node {
 	}
 	return out
 }
+
+// Body gives the statements of the body of an SQL function in the standard
+// form, to be searched; none where it has another body or cannot be read.
+func Body(body string) []*Expr {
+	if body == "" {
+		return nil
+	}
+	tree, err := pg.Parse("CREATE PROCEDURE x() LANGUAGE sql " + body)
+	if err != nil || len(tree.Stmts) != 1 {
+		return nil
+	}
+	var out []*Expr
+	for _, n := range bodyStatements(tree.Stmts[0].Stmt.GetCreateFunctionStmt().GetSqlBody()) {
+		out = append(out, &Expr{node: n})
+	}
+	return out
+}

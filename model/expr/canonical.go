@@ -3,6 +3,7 @@ package expr
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/proto"
@@ -56,6 +57,9 @@ type canon struct{ in Catalog }
 type source struct {
 	name    string
 	columns []string // nil where they are not known
+	// invented is the alias in place of the name, as a server invents them to
+	// tell a table from another of its name: "r_1" for r.
+	invented string
 }
 
 // node rewrites an expression from its leaves up.
@@ -77,6 +81,9 @@ func (c canon) node(n *pg.Node, sources []source) {
 		c.call(x.FuncCall)
 	case *pg.Node_TypeCast:
 		x.TypeCast.TypeName.Names = bare(x.TypeCast.TypeName.Names)
+		if lastName(x.TypeCast.TypeName.Names) == "regclass" {
+			bareText(x.TypeCast.Arg.GetAConst())
+		}
 		if text := x.TypeCast.Arg.GetAConst().GetSval(); text != nil {
 			if same, ok := CanonicalLiteral(lastName(x.TypeCast.TypeName.Names), text.Sval); ok {
 				text.Sval = same
@@ -88,6 +95,10 @@ func (c canon) node(n *pg.Node, sources []source) {
 	case *pg.Node_SubLink:
 		if x.SubLink.SubLinkType == pg.SubLinkType_ANY_SUBLINK && len(x.SubLink.OperName) == 1 && operatorName(x.SubLink.OperName) == "=" {
 			x.SubLink.OperName = nil // IN
+		}
+	case *pg.Node_CaseExpr:
+		if x.CaseExpr.Defresult.GetAConst().GetIsnull() { // which is there without saying
+			x.CaseExpr.Defresult = nil
 		}
 	case *pg.Node_AExpr:
 		c.operator(n, x.AExpr)
@@ -107,8 +118,22 @@ func bare(names []*pg.Node) []*pg.Node {
 	return names
 }
 
+// bareText is bare for the name of a relation in a string.
+func bareText(c *pg.A_Const) {
+	text := c.GetSval()
+	if text == nil {
+		return
+	}
+	for _, schema := range []string{"public.", "extensions."} {
+		text.Sval = strings.TrimPrefix(text.Sval, schema)
+	}
+}
+
 func (c canon) call(f *pg.FuncCall) {
 	f.Funcname = bare(f.Funcname)
+	if sequenceFunctions[lastName(f.Funcname)] && len(f.Args) > 0 {
+		bareText(f.Args[0].GetAConst())
+	}
 	if lastName(f.Funcname) != "extract" { // AT TIME ZONE too: PostgreSQL 13 prints the call
 		f.Funcformat = pg.CoercionForm_COERCE_EXPLICIT_CALL
 	}
@@ -209,6 +234,12 @@ func (c canon) column(ref *pg.ColumnRef, sources []source) {
 	case last.GetString_() == nil: // a star
 	case len(ref.Fields) > 1:
 		ref.Fields = ref.Fields[len(ref.Fields)-2:]
+		for _, s := range slices.Backward(sources) {
+			if s.invented != "" && s.invented == ref.Fields[0].GetString_().GetSval() {
+				ref.Fields = []*pg.Node{stringNode(s.name), last}
+				return
+			}
+		}
 	default:
 		for _, s := range slices.Backward(sources) {
 			if slices.Contains(s.columns, last.GetString_().GetSval()) {
@@ -232,14 +263,17 @@ func (c canon) query(q *pg.SelectStmt, outer []source, named bool) {
 		c.query(q.Rarg, outer, named)
 		return
 	}
-	sources := slices.Clone(outer)
+	var own []source
 	for _, f := range q.FromClause {
-		sources = append(sources, c.fromSources(f)...)
+		own = append(own, c.fromSources(f)...)
 	}
+	keepNeeded(own)
+	q.TargetList = c.targets(q.TargetList, own, named)
+	slices.Reverse(own) // of two that USING joins the first is meant
+	sources := append(slices.Clone(outer), own...)
 	for _, f := range q.FromClause {
 		c.from(f, sources)
 	}
-	q.TargetList = c.targets(q.TargetList, sources[len(outer):], named)
 	targets := q.TargetList
 	for _, n := range targets {
 		c.node(n.GetResTarget().GetVal(), sources)
@@ -321,11 +355,14 @@ func known(sources []source) bool {
 func (c canon) fromSources(n *pg.Node) []source {
 	switch x := n.Node.(type) {
 	case *pg.Node_RangeVar:
-		name := x.RangeVar.Relname
-		if a := x.RangeVar.GetAlias().GetAliasname(); a != "" {
-			name = a
+		s := source{name: x.RangeVar.Relname, columns: c.in.Columns(Relation{x.RangeVar.Schemaname, x.RangeVar.Relname})}
+		switch a := x.RangeVar.GetAlias().GetAliasname(); {
+		case inventedAlias(a, s.name):
+			s.invented = a
+		case a != "":
+			s.name = a
 		}
-		return []source{{name, c.in.Columns(Relation{x.RangeVar.Schemaname, x.RangeVar.Relname})}}
+		return []source{s}
 	case *pg.Node_JoinExpr:
 		return append(c.fromSources(x.JoinExpr.Larg), c.fromSources(x.JoinExpr.Rarg)...)
 	case *pg.Node_RangeSubselect:
@@ -355,11 +392,32 @@ func (c canon) fromSources(n *pg.Node) []source {
 	return nil
 }
 
+// inventedAlias tells whether an alias is one that a server invents for a table.
+func inventedAlias(alias, table string) bool {
+	number, ok := strings.CutPrefix(alias, table+"_")
+	_, err := strconv.Atoi(number)
+	return ok && err == nil
+}
+
+// keepNeeded takes an invented alias for the name where another source has the
+// name already.
+func keepNeeded(own []source) {
+	for i := range own {
+		same := func(s source) bool { return s.name == own[i].name }
+		if own[i].invented != "" && (slices.ContainsFunc(own[:i], same) || slices.ContainsFunc(own[i+1:], same)) {
+			own[i].name, own[i].invented = own[i].invented, ""
+		}
+	}
+}
+
 func (c canon) from(n *pg.Node, sources []source) {
 	switch x := n.Node.(type) {
 	case *pg.Node_RangeVar:
 		if s := x.RangeVar.Schemaname; s == "public" || s == "extensions" {
 			x.RangeVar.Schemaname = ""
+		}
+		if a := x.RangeVar.GetAlias().GetAliasname(); a != "" && slices.ContainsFunc(sources, func(s source) bool { return s.invented == a }) {
+			x.RangeVar.Alias = nil
 		}
 	case *pg.Node_JoinExpr:
 		c.from(x.JoinExpr.Larg, sources)

@@ -49,6 +49,8 @@ func (e *Expr) RenameType(schema, from, toSchema, to, defaultSchema string) *Exp
 				names[len(names)-2].GetString_().Sval = toSchema
 			} else if schema != defaultSchema {
 				return true
+			} else if toSchema != defaultSchema {
+				tn.Names = append([]*pg.Node{stringNode(toSchema)}, names...)
 			}
 			names[len(names)-1].GetString_().Sval = to
 			changed = true
@@ -75,6 +77,8 @@ func (e *Expr) RenameFunction(schema, from, toSchema, to, defaultSchema string) 
 				q.Sval = toSchema
 			} else if schema != defaultSchema {
 				return true
+			} else if toSchema != defaultSchema {
+				f.Funcname = []*pg.Node{stringNode(toSchema), f.Funcname[0]}
 			}
 			f.Funcname[len(f.Funcname)-1].GetString_().Sval = to
 			changed = true

@@ -183,6 +183,23 @@ func (e *Expr) MentionsColumn(table, column string) bool {
 	return found
 }
 
+// MentionsType tells whether e casts to a type. A name without a schema counts
+// as one in defaultSchema.
+func (e *Expr) MentionsType(schema, name, defaultSchema string) bool {
+	found := false
+	e.Walk(func(n *pg.Node) bool {
+		if names := Names(n.GetTypeCast().GetTypeName().GetNames()); len(names) > 0 && names[len(names)-1] == name {
+			in := defaultSchema
+			if len(names) > 1 {
+				in = names[len(names)-2]
+			}
+			found = found || in == schema
+		}
+		return !found
+	})
+	return found
+}
+
 // isAlias tells whether some FROM item of e calls the table by this name.
 func isAlias(e *Expr, alias, table string) bool {
 	found := false

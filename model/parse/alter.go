@@ -80,9 +80,23 @@ func (f *fold) alterCommand(table model.Name, c *pg.AlterTableCmd) error {
 	case pg.AlterTableType_AT_DropExpression:
 		return change(func(col *model.Column) { col.Generated = nil })
 	case pg.AlterTableType_AT_SetStorage:
-		return change(func(col *model.Column) { col.Storage = strings.ToUpper(c.Def.GetString_().GetSval()) })
+		return change(func(col *model.Column) { col.Storage = storage(col.Type, c.Def.GetString_().GetSval()) })
 	case pg.AlterTableType_AT_SetCompression:
-		return change(func(col *model.Column) { col.Compression = c.Def.GetString_().GetSval() })
+		return change(func(col *model.Column) { col.Compression = compression(c.Def.GetString_().GetSval()) })
+	case pg.AlterTableType_AT_SetStatistics:
+		return change(func(col *model.Column) { col.Statistics = statistics(c.Def) })
+	case pg.AlterTableType_AT_SetOptions:
+		return change(func(col *model.Column) { col.Options = mergeOptions(col.Options, options(c.Def.GetList().GetItems())) })
+	case pg.AlterTableType_AT_ResetOptions:
+		return change(func(col *model.Column) {
+			col.Options = withoutOptions(col.Options, options(c.Def.GetList().GetItems()))
+		})
+	case pg.AlterTableType_AT_GenericOptions:
+		return own(func(t *model.Table) { t.Options = changedOptions(t.Options, c.Def.GetList().GetItems()) })
+	case pg.AlterTableType_AT_AlterColumnGenericOptions:
+		return change(func(col *model.Column) {
+			col.ForeignOptions = changedOptions(col.ForeignOptions, c.Def.GetList().GetItems())
+		})
 	case pg.AlterTableType_AT_AddIdentity, pg.AlterTableType_AT_SetIdentity, pg.AlterTableType_AT_DropIdentity:
 		return f.alterIdentity(table, c)
 	case pg.AlterTableType_AT_AddConstraint:
@@ -112,7 +126,7 @@ func (f *fold) alterCommand(table model.Name, c *pg.AlterTableCmd) error {
 	case pg.AlterTableType_AT_ResetRelOptions:
 		return own(func(t *model.Table) { t.Options = withoutOptions(t.Options, options(c.Def.GetList().GetItems())) })
 	case pg.AlterTableType_AT_SetTableSpace:
-		return own(func(t *model.Table) { t.Tablespace = c.Name })
+		return own(func(t *model.Table) { t.Tablespace = tablespace(c.Name) })
 	case pg.AlterTableType_AT_ReplicaIdentity:
 		return own(func(t *model.Table) { t.ReplicaIdentity = replicaIdentity(c.Def.GetReplicaIdentityStmt()) })
 	case pg.AlterTableType_AT_AttachPartition, pg.AlterTableType_AT_DetachPartition:
@@ -125,6 +139,9 @@ func (f *fold) alterCommand(table model.Name, c *pg.AlterTableCmd) error {
 	case pg.AlterTableType_AT_EnableTrig, pg.AlterTableType_AT_EnableAlwaysTrig, pg.AlterTableType_AT_EnableReplicaTrig,
 		pg.AlterTableType_AT_DisableTrig:
 		return f.b.ChangeTrigger(table, c.Name, func(g *model.Trigger) { g.Enabled = triggerState(c.Subtype) })
+	case pg.AlterTableType_AT_EnableRule, pg.AlterTableType_AT_EnableAlwaysRule, pg.AlterTableType_AT_EnableReplicaRule,
+		pg.AlterTableType_AT_DisableRule:
+		return f.ruleState(table, c)
 	case pg.AlterTableType_AT_EnableTrigAll, pg.AlterTableType_AT_DisableTrigAll,
 		pg.AlterTableType_AT_EnableTrigUser, pg.AlterTableType_AT_DisableTrigUser:
 		return own(func(t *model.Table) {
@@ -222,6 +239,9 @@ func (f *fold) addColumn(table model.Name, c *pg.AlterTableCmd) error {
 func (f *fold) dropColumn(table model.Name, c *pg.AlterTableCmd) error {
 	if t := f.b.Table(table); t.Column(c.Name) == nil && c.MissingOk {
 		return nil
+	}
+	if c.Behavior == pg.DropBehavior_DROP_CASCADE {
+		return f.b.CascadeColumn(table, c.Name)
 	}
 	return f.b.DropColumn(table, c.Name)
 }
@@ -364,11 +384,18 @@ func (f *fold) partitionCommand(table model.Name, c *pg.AlterTableCmd) error {
 		}
 		return err
 	}
-	if err := f.b.Attach(child, &model.Partition{Parent: table, Bound: partitionBound(p.Bound)}); err != nil {
+	if err := f.b.Attach(child, &model.Partition{Parent: table, Bound: f.partitionBound(p.Bound)}); err != nil {
 		return err
 	}
 	if err := f.fromParent(child, table); err != nil {
 		return err
+	}
+	for _, k := range f.b.Table(table).Constraints {
+		if own := f.b.Table(child).Constraint(k.Name); own != nil && k.Kind == model.Check {
+			if err := f.b.ChangeConstraint(child, k.Name, func(c *model.Constraint) { c.Inherited = true }); err != nil {
+				return err
+			}
+		}
 	}
 	return f.partitionParts(child, table)
 }

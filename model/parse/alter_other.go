@@ -20,22 +20,38 @@ func (f *fold) alterIndex(name model.Name, s *pg.AlterTableStmt) error {
 				return f.b.ChangeConstraint(owner, part.Name, func(k *model.Constraint) { k.Inherited = true })
 			}
 			return f.b.ChangeIndex(part, func(x *model.Index) { x.Parent = name.Name })
-		case pg.AlterTableType_AT_SetRelOptions:
-			return absent(f.b.ChangeIndex(name, func(x *model.Index) {
-				x.Options = mergeOptions(x.Options, options(c.Def.GetList().GetItems()))
-			}), s.MissingOk)
-		case pg.AlterTableType_AT_ResetRelOptions:
-			return absent(f.b.ChangeIndex(name, func(x *model.Index) {
-				x.Options = withoutOptions(x.Options, options(c.Def.GetList().GetItems()))
-			}), s.MissingOk)
-		case pg.AlterTableType_AT_SetTableSpace:
-			return absent(f.b.ChangeIndex(name, func(x *model.Index) { x.Tablespace = c.Name }), s.MissingOk)
+		case pg.AlterTableType_AT_SetRelOptions, pg.AlterTableType_AT_ResetRelOptions, pg.AlterTableType_AT_SetTableSpace:
+			if err := absent(f.indexSetting(name, c), s.MissingOk); err != nil {
+				return err
+			}
 		case pg.AlterTableType_AT_ChangeOwner:
 		default:
 			f.carryCommand(s, c)
 		}
 	}
 	return nil
+}
+
+// indexSetting changes how an index is kept; one behind a constraint is the
+// constraint's.
+func (f *fold) indexSetting(name model.Name, c *pg.AlterTableCmd) error {
+	set := func(list *[]string, space *string) {
+		given := options(c.Def.GetList().GetItems())
+		switch c.Subtype {
+		case pg.AlterTableType_AT_SetRelOptions:
+			*list = mergeOptions(*list, given)
+		case pg.AlterTableType_AT_ResetRelOptions:
+			*list = withoutOptions(*list, given)
+		default:
+			*space = tablespace(c.Name)
+		}
+	}
+	if owner, ok := f.b.IndexOwner(name); ok {
+		if t := f.b.Table(owner); t != nil && t.Constraint(name.Name) != nil && t.Index(name.Name) == nil {
+			return f.b.ChangeConstraint(owner, name.Name, func(k *model.Constraint) { set(&k.Options, &k.Tablespace) })
+		}
+	}
+	return f.b.ChangeIndex(name, func(x *model.Index) { set(&x.Options, &x.Tablespace) })
 }
 
 func (f *fold) alterView(name model.Name, s *pg.AlterTableStmt) error {

@@ -6,13 +6,89 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/expr"
-	"github.com/pgdraft/pgdraft/model/ident"
 )
 
-// carry keeps the statement verbatim.
+// carry keeps the statement verbatim, and does not know what it makes.
 func (f *fold) carry(what, reason string) {
-	f.b.Carry(&model.Verbatim{SQL: f.text(), What: what, Reason: reason, Origin: f.origin,
-		Undo: f.undo(f.cur.node), Canonical: unqualified(printStatement(f.cur.node))})
+	f.b.Carry(&model.Verbatim{SQL: f.written(), What: what, Reason: reason, Origin: f.origin,
+		Canonical: expr.CanonicalStatement(f.cur.node)})
+}
+
+// notModelled is the reason for carrying what is compared all the same.
+const notModelled = "pgdraft keeps it as it is written"
+
+// create carries a statement that makes a thing.
+func (f *fold) create(n *pg.Node, t thing, ifNotExists, replace bool) error {
+	if f.b.Carried(t.drop()) != nil {
+		switch {
+		case ifNotExists:
+			return nil
+		case !replace:
+			return &model.ExistsError{What: strings.ToLower(t.words), Name: t.name}
+		}
+	}
+	f.b.Carry(f.made(n, t, "CREATE "+t.words))
+	return nil
+}
+
+// made is the carried form of a statement that makes a thing.
+func (f *fold) made(n *pg.Node, t thing, what string) *model.Verbatim {
+	text := f.written()
+	if n != f.cur.node {
+		text = expr.PrintStatement(n)
+	}
+	return &model.Verbatim{SQL: text, What: what, Reason: notModelled, Origin: f.origin,
+		Canonical: expr.CanonicalStatement(n), Undo: t.drop(), On: t.on, With: t.with}
+}
+
+// property carries a statement that gives a thing something which undo takes
+// away again: a comment, a grant, a mapping.
+func (f *fold) property(n *pg.Node, t thing, what, undo string) {
+	v := f.made(n, t, what)
+	v.Undo = undo
+	if v.With == "" {
+		v.With = t.drop()
+	}
+	f.b.Carry(v)
+}
+
+// amend changes the statement that made a thing. One that is not made here is
+// the platform's or an extension's; what is done to it is carried.
+func (f *fold) amend(t thing, what string, change func(*pg.Node) thing) error {
+	v := f.b.Carried(t.drop())
+	if v == nil {
+		f.carry(what, "the "+strings.ToLower(t.words)+" is not made here")
+		return nil
+	}
+	n := statementOf(v)
+	if n == nil {
+		f.carry(what, "what it changes could not be read again")
+		return nil
+	}
+	now := change(n)
+	changed := *v
+	changed.SQL, changed.Canonical = expr.PrintStatement(n), expr.CanonicalStatement(n)
+	changed.Undo, changed.On, changed.With = now.drop(), now.on, now.with
+	f.b.ChangeCarried(v.Undo, &changed)
+	return nil
+}
+
+// dropThing forgets what a carried statement made. One that is not made here
+// keeps the statement that drops it.
+func (f *fold) dropThing(kind pg.ObjectType, object *pg.Node, missingOK bool) error {
+	t, ok := f.thing(kind, object)
+	what := "DROP " + strings.ToUpper(objectWords(kind))
+	if !ok {
+		f.carry(what, "pgdraft does not model what it drops")
+		return nil
+	}
+	if f.b.DropCarried(t.drop()) {
+		return nil
+	}
+	if !missingOK {
+		return &model.NotFoundError{What: strings.ToLower(t.words), Name: t.name}
+	}
+	return nil
 }
 
 // carryCommand keeps one command of an ALTER TABLE, or the like, verbatim.
@@ -22,77 +98,15 @@ func (f *fold) carryCommand(s *pg.AlterTableStmt, c *pg.AlterTableCmd) {
 	if word == "" {
 		word = "TABLE"
 	}
-	v := &model.Verbatim{SQL: f.text(), What: "ALTER " + word, Origin: f.origin,
-		Reason: "pgdraft does not model " + strings.TrimPrefix(c.Subtype.String(), "AT_")}
 	alone := &pg.Node{Node: &pg.Node_AlterTableStmt{AlterTableStmt: &pg.AlterTableStmt{
 		Relation: s.Relation, Cmds: []*pg.Node{{Node: &pg.Node_AlterTableCmd{AlterTableCmd: c}}}, Objtype: s.Objtype, MissingOk: s.MissingOk}}}
-	printed := printStatement(alone)
-	v.Canonical = unqualified(printed)
-	if printed != "" && len(s.Cmds) > 1 {
+	v := &model.Verbatim{SQL: f.written(), What: "ALTER " + word, Origin: f.origin, Canonical: expr.CanonicalStatement(alone),
+		Reason: "pgdraft does not model " + strings.TrimPrefix(c.Subtype.String(), "AT_")}
+	if printed := expr.PrintStatement(alone); printed != "" && len(s.Cmds) > 1 {
 		v.SQL = printed
 	}
 	f.b.Carry(v)
 }
-
-// undo gives the statement that takes back what a carried one makes, for the
-// kinds of objects that a server is asked for too. Their names are qualified.
-func (f *fold) undo(n *pg.Node) string {
-	switch s := n.GetNode().(type) {
-	case *pg.Node_RuleStmt:
-		return dropRule(s.RuleStmt.Rulename, f.relationName(s.RuleStmt.Relation))
-	case *pg.Node_CreateStatsStmt:
-		if names := expr.Names(s.CreateStatsStmt.Defnames); len(names) > 0 {
-			return dropStatistics(f.createIn(qualified(names)))
-		}
-	case *pg.Node_CreateEventTrigStmt:
-		return dropEventTrigger(s.CreateEventTrigStmt.Trigname)
-	}
-	return ""
-}
-
-func dropRule(name string, on model.Name) string {
-	return "DROP RULE IF EXISTS " + ident.Quote(name) + " ON " + on.String()
-}
-
-func dropStatistics(n model.Name) string { return "DROP STATISTICS IF EXISTS " + n.String() }
-
-func dropEventTrigger(name string) string { return "DROP EVENT TRIGGER IF EXISTS " + ident.Quote(name) }
-
-// dropCarried drops what a carried statement made. It tells whether there was
-// such a one.
-func (f *fold) dropCarried(kind pg.ObjectType, names []string) bool {
-	if len(names) == 0 {
-		return false
-	}
-	switch kind {
-	case pg.ObjectType_OBJECT_RULE:
-		last := len(names) - 1
-		schema, table := qualified(names[:last])
-		on := f.find(schema, table, func(n model.Name) bool { return !f.b.FreeName(n) })
-		return f.b.DropCarried(dropRule(names[last], on))
-	case pg.ObjectType_OBJECT_STATISTIC_EXT:
-		return f.b.DropCarried(dropStatistics(f.createIn(qualified(names))))
-	case pg.ObjectType_OBJECT_EVENT_TRIGGER:
-		return f.b.DropCarried(dropEventTrigger(names[0]))
-	}
-	return false
-}
-
-// printStatement gives a statement as the parser's printer spells it; empty
-// where the printer does not know it.
-func printStatement(n *pg.Node) string {
-	if r := n.GetRuleStmt(); r != nil {
-		r.Replace = false // which is no part of what it makes
-	}
-	text, err := pg.Deparse(&pg.ParseResult{Stmts: []*pg.RawStmt{{Stmt: n}}})
-	if err != nil {
-		return ""
-	}
-	return text
-}
-
-// unqualified leaves out the schema that a server spells and people do not.
-func unqualified(sql string) string { return strings.ReplaceAll(sql, "public.", "") }
 
 // nodeName is the parser's name for a kind of node: "AlterRoleStmt".
 func nodeName(n *pg.Node) string {

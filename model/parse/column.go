@@ -24,7 +24,8 @@ func (f *fold) columnDef(table model.Name, d *pg.ColumnDef) (*model.Column, []*p
 	if d.CollClause != nil {
 		c.Collation = qualifiedSQL(expr.Names(d.CollClause.Collname))
 	}
-	c.Storage, c.Compression = strings.ToUpper(d.StorageName), d.Compression
+	c.Storage, c.Compression = storage(c.Type, d.StorageName), compression(d.Compression)
+	c.ForeignOptions = options(d.Fdwoptions)
 	c.NotNull = c.NotNull || d.IsNotNull
 	var out []*pg.Constraint
 	var seq *model.Sequence
@@ -36,7 +37,7 @@ func (f *fold) columnDef(table model.Name, d *pg.ColumnDef) (*model.Column, []*p
 		case pg.ConstrType_CONSTR_DEFAULT:
 			c.Default = f.columnDefault(c.Type, k.RawExpr)
 		case pg.ConstrType_CONSTR_GENERATED:
-			c.Generated = expr.New(k.RawExpr)
+			c.Generated = f.expr(k.RawExpr)
 			c.Virtual = f.cur.newer.has(k, virtualColumn)
 		case pg.ConstrType_CONSTR_IDENTITY:
 			c.NotNull = true
@@ -59,6 +60,31 @@ func (f *fold) columnDef(table model.Name, d *pg.ColumnDef) (*model.Column, []*p
 	return c, out, seq
 }
 
+// storage gives the setting of a column; empty where it is the type's own.
+func storage(t model.Type, word string) string {
+	word = strings.ToUpper(word)
+	if word == "DEFAULT" || word == t.DefaultStorage() {
+		return ""
+	}
+	return word
+}
+
+func compression(word string) string {
+	if strings.EqualFold(word, "default") {
+		return ""
+	}
+	return word
+}
+
+// statistics reads the target of SET STATISTICS; -1 stands for the server's own.
+func statistics(n *pg.Node) *int {
+	target := int(n.GetInteger().GetIval())
+	if n.GetInteger() == nil || target < 0 {
+		return nil
+	}
+	return &target
+}
+
 // columnDefault reads DEFAULT. As in PostgreSQL (AddRelationNewConstraints), a
 // NULL is no default, but for a domain, whose own it keeps away.
 func (f *fold) columnDefault(t model.Type, n *pg.Node) *expr.Expr {
@@ -69,7 +95,7 @@ func (f *fold) columnDefault(t model.Type, n *pg.Node) *expr.Expr {
 	if value.GetAConst().GetIsnull() && f.b.Domain(model.Name{Schema: t.Schema, Name: t.Name}) == nil {
 		return nil
 	}
-	return expr.New(n)
+	return f.expr(n)
 }
 
 // withAttributes sets what DEFERRABLE and the like, standing behind a column
@@ -125,7 +151,11 @@ func (f *fold) identitySequence(table model.Name, c *model.Column, opts []*pg.No
 		schema, n := qualified(listNames(d.Arg))
 		name = f.createIn(orSchema(schema, table.Schema), n)
 	}
-	return &model.Sequence{Name: name, Type: c.Type.Name, Implied: true, Identity: true,
+	typ := c.Type.Name
+	if d := option(opts, "as"); d != nil {
+		typ = defValue(d)
+	}
+	return &model.Sequence{Name: name, Type: typ, Implied: true, Identity: true,
 		Options: sequenceOptions(opts), OwnedBy: model.ColumnRef{Table: table, Column: c.Name}, Origin: c.Origin}
 }
 

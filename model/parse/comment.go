@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/expr"
 	"github.com/pgdraft/pgdraft/model/ident"
 )
 
@@ -54,6 +55,8 @@ func (f *fold) comment(s *pg.CommentStmt) error {
 		return f.b.ChangeIndex(n, func(x *model.Index) { x.Comment = s.Comment })
 	case pg.ObjectType_OBJECT_TABCONSTRAINT:
 		return f.b.ChangeConstraint(on(), last, func(c *model.Constraint) { c.Comment = s.Comment })
+	case pg.ObjectType_OBJECT_DOMCONSTRAINT:
+		return f.commentDomainConstraint(s)
 	case pg.ObjectType_OBJECT_POLICY:
 		return f.b.ChangePolicy(on(), last, func(p *model.Policy) { p.Comment = s.Comment })
 	case pg.ObjectType_OBJECT_TRIGGER:
@@ -87,6 +90,10 @@ func (f *fold) comment(s *pg.CommentStmt) error {
 		x.Comment = s.Comment
 		return nil
 	}
+	if t, ok := f.thing(s.Objtype, s.Object); ok {
+		f.commentThing(s, t)
+		return nil
+	}
 	f.carry("COMMENT ON "+strings.ToUpper(objectWords(s.Objtype)), "pgdraft does not model comments on this kind of object")
 	return nil
 }
@@ -108,4 +115,25 @@ func (f *fold) commentColumn(on model.Name, column, comment string) error {
 		return nil
 	}
 	return f.b.ChangeColumn(on, column, func(c *model.Column) { c.Comment = comment })
+}
+
+func (f *fold) commentDomainConstraint(s *pg.CommentStmt) error {
+	items := s.Object.GetList().GetItems()
+	if len(items) != 2 {
+		return nil
+	}
+	d, err := f.b.OwnDomain(f.typeName(expr.Names(items[0].GetTypeName().GetNames())))
+	if err != nil {
+		return err
+	}
+	name := items[1].GetString_().GetSval()
+	for i, c := range d.Constraints {
+		if c.Name == name {
+			n := *c
+			n.Comment = s.Comment
+			d.Constraints[i] = &n
+			return nil
+		}
+	}
+	return &model.NotFoundError{What: "constraint", Name: ident.Quote(name), In: d.Name.String()}
 }

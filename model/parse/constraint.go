@@ -35,7 +35,7 @@ func (f *fold) addConstraint(table model.Name, k *pg.Constraint) error {
 		c.Kind, label = model.Unique, "key"
 	case pg.ConstrType_CONSTR_EXCLUSION:
 		c.Kind, label, c.Method = model.Exclude, "excl", k.AccessMethod
-		c.Expr = expr.New(k.WhereClause)
+		c.Expr = f.expr(k.WhereClause)
 		for _, n := range k.Exclusions {
 			items := n.GetList().GetItems()
 			key := f.indexKey(items[0].GetIndexElem())
@@ -102,7 +102,7 @@ func (f *fold) constraintUsingIndex(table model.Name, c *model.Constraint, index
 // addCheck adds a CHECK. Its invented name holds a column only where the
 // expression speaks of exactly one.
 func (f *fold) addCheck(table model.Name, k *pg.Constraint) error {
-	e := expr.New(k.RawExpr)
+	e := f.expr(k.RawExpr)
 	name := k.Conname
 	if name == "" {
 		column := ""

@@ -102,7 +102,7 @@ var statements = map[string]kind{
 	"DropStmt":                     {"DROP", folded},
 	"DropSubscriptionStmt":         {"DROP SUBSCRIPTION", carried},
 	"DropTableSpaceStmt":           {"DROP TABLESPACE", carried},
-	"DropUserMappingStmt":          {"DROP USER MAPPING", carried},
+	"DropUserMappingStmt":          {"DROP USER MAPPING", folded},
 	"DropdbStmt":                   {"DROP DATABASE", carried},
 	"ExecuteStmt":                  {"EXECUTE", noted},
 	"ExplainStmt":                  {"EXPLAIN", passed},

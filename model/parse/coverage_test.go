@@ -74,7 +74,7 @@ func TestCoverageHolds(t *testing.T) {
 		"CreateTrigStmt": "CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION g()", "CreateUserMappingStmt": "CREATE USER MAPPING FOR x SERVER s", "CreatedbStmt": "CREATE DATABASE x",
 		"DeallocateStmt": "DEALLOCATE x", "DeclareCursorStmt": "DECLARE x CURSOR FOR SELECT 1", "DefineStmt": "CREATE AGGREGATE x (int) (SFUNC = int4pl, STYPE = int)",
 		"DeleteStmt": "DELETE FROM t", "DiscardStmt": "DISCARD ALL", "DoStmt": "DO $$ BEGIN NULL; END $$", "DropOwnedStmt": "DROP OWNED BY x", "DropRoleStmt": "DROP ROLE x",
-		"DropStmt": "DROP TABLE t", "DropSubscriptionStmt": "DROP SUBSCRIPTION x", "DropTableSpaceStmt": "DROP TABLESPACE x", "DropUserMappingStmt": "DROP USER MAPPING FOR x SERVER s",
+		"DropStmt": "DROP TABLE t", "DropSubscriptionStmt": "DROP SUBSCRIPTION x", "DropTableSpaceStmt": "DROP TABLESPACE x", "DropUserMappingStmt": "DROP USER MAPPING IF EXISTS FOR x SERVER s",
 		"DropdbStmt": "DROP DATABASE x", "ExecuteStmt": "EXECUTE x", "ExplainStmt": "EXPLAIN SELECT 1", "FetchStmt": "FETCH x", "GrantRoleStmt": "GRANT a TO b",
 		"GrantStmt": "GRANT SELECT ON t TO x", "ImportForeignSchemaStmt": "IMPORT FOREIGN SCHEMA a FROM SERVER s INTO public", "IndexStmt": "CREATE INDEX ON t (name)",
 		"InsertStmt": "INSERT INTO t VALUES (1)", "ListenStmt": "LISTEN x", "LoadStmt": "LOAD 'x'", "LockStmt": "LOCK t", "MergeStmt": "MERGE INTO t USING t AS s ON false WHEN MATCHED THEN DELETE",

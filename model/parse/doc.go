@@ -14,6 +14,13 @@
 // noted is what has an effect that is not known, which is reported; passed is
 // what says nothing about the schema; inner is a part of other statements.
 //
+// Of what is carried, casts, operators with their classes and families,
+// collations, conversions, text search, rules, extended statistics, event
+// triggers, languages, transforms, access methods, wrappers, servers and user
+// mappings are kept as the statement that makes them: what alters, renames,
+// comments on or drops them changes that, and a server is asked for them too.
+// The others are as they were written.
+//
 //	AlterCollationStmt            carried  ALTER COLLATION
 //	AlterDatabaseRefreshCollStmt  carried  ALTER DATABASE REFRESH COLLATION
 //	AlterDatabaseSetStmt          carried  ALTER DATABASE SET
@@ -95,7 +102,7 @@
 //	DropStmt                      folded   DROP
 //	DropSubscriptionStmt          carried  DROP SUBSCRIPTION
 //	DropTableSpaceStmt            carried  DROP TABLESPACE
-//	DropUserMappingStmt           carried  DROP USER MAPPING
+//	DropUserMappingStmt           folded   DROP USER MAPPING
 //	DropdbStmt                    carried  DROP DATABASE
 //	ExecuteStmt                   noted    EXECUTE
 //	ExplainStmt                   passed   EXPLAIN

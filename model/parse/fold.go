@@ -123,7 +123,7 @@ func (f *fold) apply(n *pg.Node) error {
 	case *pg.Node_CreateRangeStmt:
 		return f.createOpaque(s.CreateRangeStmt.TypeName, "range")
 	case *pg.Node_DefineStmt:
-		return f.define(s.DefineStmt)
+		return f.define(n, s.DefineStmt)
 	case *pg.Node_CreateSeqStmt:
 		return f.createSequence(s.CreateSeqStmt)
 	case *pg.Node_AlterSeqStmt:
@@ -152,10 +152,15 @@ func (f *fold) apply(n *pg.Node) error {
 		f.set(s.VariableSetStmt)
 		return nil
 	case *pg.Node_SelectStmt:
-		f.selectStatement(s.SelectStmt)
-		return nil
+		return f.selectStatement(s.SelectStmt)
 	case *pg.Node_DoStmt:
 		return f.do(s.DoStmt)
+	}
+	if done, err := f.creates(n); done {
+		return err
+	}
+	if done, err := f.alters(n); done {
+		return err
 	}
 	return f.other(n)
 }
@@ -220,7 +225,11 @@ func (f *fold) setPath(names []string) {
 
 // selectStatement knows the calls that change the schema or the session; of
 // any other call that is not PostgreSQL's own the effect is unknown.
-func (f *fold) selectStatement(s *pg.SelectStmt) {
+func (f *fold) selectStatement(s *pg.SelectStmt) error {
+	if into := s.IntoClause; into != nil {
+		s.IntoClause = nil
+		return f.createTableAs(&pg.CreateTableAsStmt{Query: &pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: s}}, Into: into})
+	}
 	for _, t := range s.TargetList {
 		call := t.GetResTarget().GetVal().GetFuncCall()
 		if call == nil {
@@ -236,6 +245,7 @@ func (f *fold) selectStatement(s *pg.SelectStmt) {
 				"If it runs DDL, check what it made.")
 		}
 	}
+	return nil
 }
 
 func (f *fold) setConfig(call *pg.FuncCall) {

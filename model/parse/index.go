@@ -11,7 +11,7 @@ import (
 func (f *fold) createIndex(s *pg.IndexStmt) error {
 	table := f.relationName(s.Relation)
 	x := &model.Index{
-		Name: s.Idxname, Unique: s.Unique, Where: expr.New(s.WhereClause), NullsNotDistinct: s.NullsNotDistinct,
+		Name: s.Idxname, Unique: s.Unique, Where: f.expr(s.WhereClause), NullsNotDistinct: s.NullsNotDistinct,
 		Options: options(s.Options), Tablespace: s.TableSpace, Only: !s.Relation.Inh, Origin: f.origin,
 	}
 	if s.AccessMethod != "btree" {
@@ -66,7 +66,7 @@ func (f *fold) indexPartition(child model.Name, x *model.Index) error {
 }
 
 func (f *fold) indexKey(e *pg.IndexElem) *model.IndexKey {
-	k := &model.IndexKey{Column: e.Name, Expr: expr.New(e.Expr), Desc: e.Ordering == pg.SortByDir_SORTBY_DESC}
+	k := &model.IndexKey{Column: e.Name, Expr: f.expr(e.Expr), Desc: e.Ordering == pg.SortByDir_SORTBY_DESC}
 	if len(e.Collation) > 0 {
 		k.Collation = qualifiedSQL(expr.Names(e.Collation))
 	}

@@ -18,10 +18,27 @@ func options(list []*pg.Node) []string {
 		if d.Defnamespace != "" {
 			name = d.Defnamespace + "." + name
 		}
-		if v := defValue(d); v != "" {
+		switch v := defValue(d); {
+		case v != "":
 			name += "=" + v
+		case d.Arg == nil: // which turns it on
+			name += "=true"
 		}
 		out = append(out, name)
+	}
+	return out
+}
+
+// changedOptions does to options what OPTIONS (ADD ..., SET ..., DROP ...) says.
+func changedOptions(old []string, list []*pg.Node) []string {
+	out := old
+	for _, n := range list {
+		changed := options([]*pg.Node{n})
+		if n.GetDefElem().GetDefaction() == pg.DefElemAction_DEFELEM_DROP {
+			out = withoutOptions(out, changed)
+		} else {
+			out = mergeOptions(out, changed)
+		}
 	}
 	return out
 }

@@ -16,7 +16,7 @@ func (f *fold) createPolicy(s *pg.CreatePolicyStmt) error {
 	}
 	return f.b.CreatePolicy(table, &model.Policy{
 		Name: s.PolicyName, Restrictive: !s.Permissive, Command: model.Command(strings.ToUpper(s.CmdName)),
-		Roles: roles(s.Roles), Using: expr.New(s.Qual), Check: expr.New(s.WithCheck), Origin: f.origin,
+		Roles: roles(s.Roles), Using: f.expr(s.Qual), Check: f.expr(s.WithCheck), Origin: f.origin,
 	})
 }
 
@@ -26,10 +26,10 @@ func (f *fold) alterPolicy(s *pg.AlterPolicyStmt) error {
 			p.Roles = roles(s.Roles)
 		}
 		if s.Qual != nil {
-			p.Using = expr.New(s.Qual)
+			p.Using = f.expr(s.Qual)
 		}
 		if s.WithCheck != nil {
-			p.Check = expr.New(s.WithCheck)
+			p.Check = f.expr(s.WithCheck)
 		}
 	})
 }
@@ -69,7 +69,7 @@ func (f *fold) createTrigger(s *pg.CreateTrigStmt) error {
 	}
 	g := &model.Trigger{
 		Name: s.Trigname, Timing: triggerTiming(s.Timing), Events: triggerEvents(s.Events),
-		UpdateOf: expr.Names(s.Columns), ForEachRow: s.Row, When: expr.New(s.WhenClause),
+		UpdateOf: expr.Names(s.Columns), ForEachRow: s.Row, When: f.expr(s.WhenClause),
 		Function: f.triggerFunction(expr.Names(s.Funcname)), Args: expr.Names(s.Args),
 		Constraint: s.Isconstraint, Deferrable: s.Deferrable || s.Initdeferred, InitiallyDeferred: s.Initdeferred,
 		Origin: f.origin,
@@ -161,7 +161,7 @@ func (f *fold) publicationObjects(list []*pg.Node) (tables []model.PublicationTa
 		switch o.Pubobjtype {
 		case pg.PublicationObjSpecType_PUBLICATIONOBJ_TABLE:
 			tables = append(tables, model.PublicationTable{Table: f.relationName(o.Pubtable.Relation),
-				Columns: expr.Names(o.Pubtable.Columns), Where: expr.New(o.Pubtable.WhereClause)})
+				Columns: expr.Names(o.Pubtable.Columns), Where: f.expr(o.Pubtable.WhereClause)})
 		case pg.PublicationObjSpecType_PUBLICATIONOBJ_TABLES_IN_SCHEMA:
 			schemas = append(schemas, o.Name)
 		default:

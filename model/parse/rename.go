@@ -46,8 +46,16 @@ func (f *fold) renameObject(s *pg.RenameStmt) error {
 		return f.b.RenameRoutine(r.Key(), model.Name{Schema: r.Name.Schema, Name: s.Newname})
 	case pg.ObjectType_OBJECT_SCHEMA:
 		return f.renameSchema(s.Subname, s.Newname)
+	case pg.ObjectType_OBJECT_PUBLICATION:
+		return f.b.RenamePublication(s.Object.GetString_().GetSval(), s.Newname)
 	case pg.ObjectType_OBJECT_ROLE:
 		return nil
+	}
+	if s.RenameType == pg.ObjectType_OBJECT_RULE {
+		return f.renameRule(rel, s.Subname, s.Newname)
+	}
+	if t, ok := f.thing(s.RenameType, s.Object); ok {
+		return f.renameThing(t, s.Newname, "")
 	}
 	f.carry("ALTER ... RENAME", "pgdraft does not model "+objectWords(s.RenameType))
 	return nil
@@ -141,6 +149,9 @@ func (f *fold) moveToSchema(s *pg.AlterObjectSchemaStmt) error {
 		}
 		return err
 	}
+	if t, ok := f.thing(s.ObjectType, s.Object); ok {
+		return f.renameThing(t, "", s.Newschema)
+	}
 	f.carry("ALTER ... SET SCHEMA", "pgdraft does not model "+objectWords(s.ObjectType))
 	return nil
 }
@@ -169,12 +180,18 @@ func (f *fold) dropObject(s *pg.DropStmt, n *pg.Node) error {
 	case pg.ObjectType_OBJECT_VIEW, pg.ObjectType_OBJECT_MATVIEW:
 		return f.dropView(rel, s.Behavior)
 	case pg.ObjectType_OBJECT_SEQUENCE:
+		if s.Behavior == pg.DropBehavior_DROP_CASCADE {
+			return f.b.CascadeSequence(rel)
+		}
 		return f.b.DropSequence(rel)
 	case pg.ObjectType_OBJECT_INDEX:
 		return f.b.DropIndex(rel)
 	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
 		return f.dropType(f.typeName(names), s.Behavior)
 	case pg.ObjectType_OBJECT_SCHEMA:
+		if s.Behavior == pg.DropBehavior_DROP_CASCADE {
+			return f.b.CascadeNamespace(name)
+		}
 		return f.b.DropNamespace(name)
 	case pg.ObjectType_OBJECT_EXTENSION:
 		return f.b.DropExtension(name)
@@ -191,36 +208,42 @@ func (f *fold) dropObject(s *pg.DropStmt, n *pg.Node) error {
 		}
 		return f.dropRoutine(r, s.Behavior)
 	}
-	if f.dropCarried(s.RemoveType, names) {
-		return nil
+	if s.RemoveType == pg.ObjectType_OBJECT_FOREIGN_SERVER && s.Behavior == pg.DropBehavior_DROP_CASCADE {
+		if err := f.dropForeignTables(name); err != nil {
+			return err
+		}
 	}
-	f.carry("DROP "+strings.ToUpper(objectWords(s.RemoveType)), "pgdraft does not model what it drops")
-	return nil
+	return f.dropThing(s.RemoveType, n, s.MissingOk)
 }
 
-func (f *fold) dropTable(n model.Name, behaviour pg.DropBehavior) error {
-	if err := f.b.DropTable(n); err != nil {
-		return err
-	}
-	return f.dropReaders(n, behaviour)
-}
-
-// dropReaders takes out the views that read a relation that is gone, which
-// PostgreSQL does for CASCADE and refuses otherwise.
-func (f *fold) dropReaders(n model.Name, behaviour pg.DropBehavior) error {
-	for _, v := range f.b.Views() {
-		if f.b.View(v.Name) != nil && reads(v.Query, n) {
-			if behaviour != pg.DropBehavior_DROP_CASCADE {
-				f.report(Warning, "view "+v.Name.String()+" reads "+n.String()+", which is dropped here without CASCADE",
-					"PostgreSQL refuses this statement.")
-				continue
-			}
-			if err := f.dropView(v.Name, behaviour); err != nil {
+// dropForeignTables drops the tables of a server.
+func (f *fold) dropForeignTables(server string) error {
+	for _, t := range f.b.Tables() {
+		if t.Server == server {
+			if err := absent(f.b.CascadeTable(t.Name), true); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+func (f *fold) dropTable(n model.Name, behaviour pg.DropBehavior) error {
+	if behaviour == pg.DropBehavior_DROP_CASCADE {
+		return f.b.CascadeTable(n)
+	}
+	f.warnReaders(n)
+	return f.b.DropTable(n)
+}
+
+// warnReaders reports the views that read what is dropped without CASCADE.
+func (f *fold) warnReaders(n model.Name) {
+	for _, v := range f.b.Views() {
+		if reads(v.Query, n) {
+			f.report(Warning, "view "+v.Name.String()+" reads "+n.String()+", which is dropped here without CASCADE",
+				"PostgreSQL refuses this statement.")
+		}
+	}
 }
 
 func reads(q *expr.Expr, n model.Name) bool {
@@ -233,48 +256,23 @@ func reads(q *expr.Expr, n model.Name) bool {
 }
 
 func (f *fold) dropView(n model.Name, behaviour pg.DropBehavior) error {
-	if err := f.b.DropView(n); err != nil {
-		return err
+	if behaviour == pg.DropBehavior_DROP_CASCADE {
+		return f.b.CascadeView(n)
 	}
-	return f.dropReaders(n, behaviour)
+	f.warnReaders(n)
+	return f.b.DropView(n)
 }
 
-// dropType with CASCADE takes the columns of the type along.
 func (f *fold) dropType(n model.Name, behaviour pg.DropBehavior) error {
-	if err := f.b.DropType(n); err != nil {
-		return err
+	if behaviour == pg.DropBehavior_DROP_CASCADE {
+		return f.b.CascadeType(n)
 	}
-	if behaviour != pg.DropBehavior_DROP_CASCADE {
-		return nil
-	}
-	for _, t := range f.b.Tables() {
-		for _, c := range t.Columns {
-			if c.Type.Named(n) {
-				if err := f.b.DropColumn(t.Name, c.Name); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
+	return f.b.DropType(n)
 }
 
-// dropRoutine with CASCADE takes the triggers that run it along.
 func (f *fold) dropRoutine(r *model.Routine, behaviour pg.DropBehavior) error {
-	if err := f.b.DropRoutine(r.Key()); err != nil {
-		return err
+	if behaviour == pg.DropBehavior_DROP_CASCADE {
+		return f.b.CascadeRoutine(r.Key())
 	}
-	if behaviour != pg.DropBehavior_DROP_CASCADE {
-		return nil
-	}
-	for _, t := range f.b.Tables() {
-		for _, g := range t.Triggers {
-			if g.Function == r.Name {
-				if err := f.b.DropTrigger(t.Name, g.Name); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
+	return f.b.DropRoutine(r.Key())
 }

@@ -36,7 +36,7 @@ func (f *fold) createRoutine(s *pg.CreateFunctionStmt) error {
 // sqlBody is the text of RETURN ... or BEGIN ATOMIC ... END as it was
 // written: it stands at the end of the statement.
 func (f *fold) sqlBody() string {
-	text := f.text()
+	text := f.written()
 	upper := strings.ToUpper(text)
 	at := strings.Index(upper, "BEGIN ATOMIC")
 	if at < 0 {
@@ -57,7 +57,7 @@ func (f *fold) arguments(params []*pg.Node) []model.Arg {
 	var out []model.Arg
 	for _, n := range params {
 		p := n.GetFunctionParameter()
-		a := model.Arg{Name: p.Name, Type: f.resolveType(p.ArgType).WithoutMods(), Default: expr.New(p.Defexpr)}
+		a := model.Arg{Name: p.Name, Type: f.resolveType(p.ArgType).WithoutMods(), Default: f.expr(p.Defexpr)}
 		switch p.Mode {
 		case pg.FunctionParameterMode_FUNC_PARAM_OUT:
 			a.Mode = model.Out

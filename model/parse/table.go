@@ -22,6 +22,8 @@ type tableBuild struct {
 	foreign   []*pg.Constraint
 	sequences []*model.Sequence
 	indexes   []*model.Index // from LIKE ... INCLUDING INDEXES
+	// statistics are the tables whose statistics objects LIKE takes over.
+	statistics []model.Name
 }
 
 func (f *fold) createTable(s *pg.CreateStmt) error {
@@ -37,7 +39,7 @@ func (f *fold) createTable(s *pg.CreateStmt) error {
 	tb := &tableBuild{f: f, t: &model.Table{
 		Name: name, Origin: f.origin,
 		Unlogged: s.Relation.Relpersistence == "u", Options: options(s.Options),
-		Tablespace: s.Tablespacename, AccessMethod: s.AccessMethod,
+		Tablespace: tablespace(s.Tablespacename), AccessMethod: s.AccessMethod,
 	}}
 	return tb.build(s)
 }
@@ -54,10 +56,15 @@ func (f *fold) createForeignTable(s *pg.CreateForeignTableStmt) error {
 func (tb *tableBuild) build(s *pg.CreateStmt) error {
 	f, t := tb.f, tb.t
 	if s.Partspec != nil {
-		t.PartitionBy = partitionKey(s.Partspec)
+		t.PartitionBy = f.partitionKey(s.Partspec)
 	}
 	if err := tb.inherit(s); err != nil {
 		return err
+	}
+	if s.OfTypename != nil {
+		if err := tb.ofType(s.OfTypename); err != nil {
+			return err
+		}
 	}
 	for _, n := range append(slices.Clone(s.TableElts), s.Constraints...) {
 		if err := tb.element(n); err != nil {
@@ -87,6 +94,11 @@ func (tb *tableBuild) build(s *pg.CreateStmt) error {
 			return err
 		}
 	}
+	for _, from := range tb.statistics {
+		if err := f.likeStatistics(from, t.Name); err != nil {
+			return err
+		}
+	}
 	if t.PartitionOf != nil {
 		return f.partitionParts(t.Name, t.PartitionOf.Parent)
 	}
@@ -103,7 +115,7 @@ func (tb *tableBuild) inherit(s *pg.CreateStmt) error {
 			return &model.NotFoundError{What: "table", Name: parentName.String()}
 		}
 		if s.Partbound != nil {
-			t.PartitionOf = &model.Partition{Parent: parentName, Bound: partitionBound(s.Partbound)}
+			t.PartitionOf = &model.Partition{Parent: parentName, Bound: f.partitionBound(s.Partbound)}
 		} else {
 			t.Inherits = append(t.Inherits, parentName)
 		}
@@ -122,6 +134,20 @@ func (tb *tableBuild) inherit(s *pg.CreateStmt) error {
 				t.Constraints = append(t.Constraints, &own)
 			}
 		}
+	}
+	return nil
+}
+
+// ofType takes over the columns of a composite type; what elements say of
+// them comes on top, as with those of a parent.
+func (tb *tableBuild) ofType(n *pg.TypeName) error {
+	name := tb.f.typeName(expr.Names(n.Names))
+	c := tb.f.b.Composite(name)
+	if c == nil {
+		return &model.NotFoundError{What: "composite type", Name: name.String()}
+	}
+	for _, a := range c.Attributes {
+		tb.t.Columns = append(tb.t.Columns, &model.Column{Name: a.Name, Type: a.Type, Collation: a.Collation, Origin: tb.f.origin})
 	}
 	return nil
 }
@@ -243,7 +269,7 @@ func (tb *tableBuild) duplicate(c *pg.Constraint) bool {
 	})
 }
 
-func partitionKey(p *pg.PartitionSpec) string {
+func (f *fold) partitionKey(p *pg.PartitionSpec) string {
 	words := map[pg.PartitionStrategy]string{pg.PartitionStrategy_PARTITION_STRATEGY_LIST: "LIST",
 		pg.PartitionStrategy_PARTITION_STRATEGY_RANGE: "RANGE", pg.PartitionStrategy_PARTITION_STRATEGY_HASH: "HASH"}
 	var keys []string
@@ -251,7 +277,7 @@ func partitionKey(p *pg.PartitionSpec) string {
 		e := n.GetPartitionElem()
 		key := ident.Quote(e.Name)
 		if e.Expr != nil {
-			key = "(" + expr.New(e.Expr).Text() + ")"
+			key = "(" + f.expr(e.Expr).Text() + ")"
 		}
 		if len(e.Collation) > 0 {
 			key += " COLLATE " + qualifiedSQL(expr.Names(e.Collation))
@@ -264,11 +290,11 @@ func partitionKey(p *pg.PartitionSpec) string {
 	return words[p.Strategy] + " (" + strings.Join(keys, ", ") + ")"
 }
 
-func partitionBound(b *pg.PartitionBoundSpec) string {
+func (f *fold) partitionBound(b *pg.PartitionBoundSpec) string {
 	values := func(ns []*pg.Node) string {
 		var out []string
 		for _, n := range ns {
-			e := expr.New(n).Text()
+			e := f.expr(n).Text()
 			if u := strings.ToUpper(e); u == "MINVALUE" || u == "MAXVALUE" {
 				e = u
 			}
@@ -296,10 +322,16 @@ func (tb *tableBuild) like(l *pg.TableLikeClause) error {
 		return &model.NotFoundError{What: "table", Name: from.String()}
 	}
 	has := func(bit uint32) bool { return l.Options&bit != 0 }
-	const comments, constraints, defaults, generated, identity, indexes = 1, 4, 8, 16, 32, 64
+	const comments, compression, constraints, defaults, generated, identity, indexes, statistics, storage = 1, 2, 4, 8, 16, 32, 64, 128, 256
 	for _, c := range t.Columns {
 		n := *c
-		n.Inherited, n.Origin = false, f.origin
+		n.Inherited, n.Origin, n.Statistics, n.Options, n.ForeignOptions, n.Grants = false, f.origin, nil, nil, nil, nil
+		if !has(storage) {
+			n.Storage = ""
+		}
+		if !has(compression) {
+			n.Compression = ""
+		}
 		if !has(comments) {
 			n.Comment = ""
 		}
@@ -310,7 +342,7 @@ func (tb *tableBuild) like(l *pg.TableLikeClause) error {
 			n.Generated = nil
 		}
 		if has(identity) && c.Identity != nil {
-			tb.sequences = append(tb.sequences, f.identitySequence(tb.t.Name, &n, nil))
+			tb.sequences = append(tb.sequences, f.likeSequence(tb.t.Name, from, &n))
 		} else {
 			n.Identity = nil
 		}
@@ -320,20 +352,52 @@ func (tb *tableBuild) like(l *pg.TableLikeClause) error {
 		switch {
 		case c.Kind == model.Check && has(constraints):
 			n := *c
-			n.Origin = f.origin
+			n.Inherited, n.Origin = false, f.origin
+			if !has(comments) {
+				n.Comment = ""
+			}
 			tb.t.Constraints = append(tb.t.Constraints, &n)
 		case c.HasIndex() && has(indexes):
 			tb.indexed = append(tb.indexed, likeConstraint(c))
 		}
 	}
+	if has(statistics) {
+		tb.statistics = append(tb.statistics, from)
+	}
 	if has(indexes) {
 		for _, x := range t.Indexes {
 			n := *x
 			n.Origin = f.origin
+			if !has(comments) {
+				n.Comment = ""
+			}
 			tb.indexes = append(tb.indexes, &n)
 		}
 	}
 	return nil
+}
+
+// likeSequence is that of an identity column which LIKE makes anew. PostgreSQL
+// gives it the numbers of the old one, spelled out, and the type bigint.
+func (f *fold) likeSequence(table, from model.Name, c *model.Column) *model.Sequence {
+	q := f.identitySequence(table, c, nil)
+	q.Type = "bigint"
+	if old := f.b.SequenceOf(model.ColumnRef{Table: from, Column: c.Name}); old != nil {
+		q.Options = old.Options
+	}
+	top := map[string]int64{"smallint": 32767, "integer": 2147483647}[c.Type.Name]
+	if q.Options.Max == nil && top > 0 {
+		q.Options.Max = &top
+	}
+	return q
+}
+
+// tablespace is empty for the database's own.
+func tablespace(name string) string {
+	if name == "pg_default" {
+		return ""
+	}
+	return name
 }
 
 // likeConstraint is the constraint that LIKE makes anew, under a new name.
@@ -358,7 +422,8 @@ func (f *fold) createTableAs(s *pg.CreateTableAsStmt) error {
 	if s.IfNotExists && !f.b.FreeName(name) {
 		return nil
 	}
-	query := expr.New(s.Query)
+	f.expandStars(s.Query)
+	query := f.expr(s.Query)
 	aliases := expr.Names(s.Into.ColNames)
 	columns := f.queryColumns(query, aliases)
 	if s.Objtype == pg.ObjectType_OBJECT_MATVIEW {

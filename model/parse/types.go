@@ -1,8 +1,6 @@
 package parse
 
 import (
-	"strings"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/expr"
@@ -34,7 +32,7 @@ func (f *fold) createDomain(s *pg.CreateDomainStmt) error {
 		case pg.ConstrType_CONSTR_NOTNULL:
 			d.NotNull = true
 		case pg.ConstrType_CONSTR_DEFAULT:
-			d.Default = expr.New(k.RawExpr)
+			d.Default = f.expr(k.RawExpr)
 		case pg.ConstrType_CONSTR_CHECK:
 			d.Constraints = append(d.Constraints, f.domainCheck(d, k))
 		}
@@ -54,7 +52,7 @@ func (f *fold) domainCheck(d *model.Domain, k *pg.Constraint) *model.Constraint 
 			name = candidate
 		}
 	}
-	return &model.Constraint{Name: name, Kind: model.Check, Expr: expr.New(k.RawExpr),
+	return &model.Constraint{Name: name, Kind: model.Check, Expr: f.expr(k.RawExpr),
 		NotValid: k.SkipValidation && !k.InitiallyValid, Origin: f.origin}
 }
 
@@ -65,7 +63,7 @@ func (f *fold) alterDomain(s *pg.AlterDomainStmt) error {
 	}
 	switch s.Subtype {
 	case "T":
-		d.Default = expr.New(s.Def)
+		d.Default = f.expr(s.Def)
 	case "N":
 		d.NotNull = false
 	case "O":
@@ -152,7 +150,7 @@ func (f *fold) alterComposite(s *pg.AlterTableStmt) error {
 			if cmd.Subtype == pg.AlterTableType_AT_DropColumn {
 				c.Attributes = append(c.Attributes[:i:i], c.Attributes[i+1:]...)
 			} else {
-				c.Attributes[i].Type = f.resolveType(cmd.Def.GetColumnDef().GetTypeName())
+				c.Attributes[i] = f.attribute(&pg.ColumnDef{Colname: cmd.Name, TypeName: cmd.Def.GetColumnDef().GetTypeName(), CollClause: cmd.Def.GetColumnDef().GetCollClause()})
 			}
 		}
 	}
@@ -183,13 +181,16 @@ func (f *fold) renameAttribute(rel model.Name, from, to string) error {
 
 // createOpaque keeps a type whose inside is not modelled.
 func (f *fold) createOpaque(names []*pg.Node, kind string) error {
-	schema, name := qualified(expr.Names(names))
-	return f.b.CreateOpaque(&model.Opaque{Name: f.createIn(schema, name), Kind: kind, SQL: f.text(), Origin: f.origin})
+	n := f.createIn(qualified(expr.Names(names)))
+	if len(names) == 1 && !f.onDefaultPath() {
+		names[0].GetString_().Sval = n.Name
+	}
+	return f.b.CreateOpaque(&model.Opaque{Name: n, Kind: kind, SQL: f.written(), Origin: f.origin})
 }
 
-// define reads the CREATE statements that share one form: base types,
-// aggregates; of the others pgdraft models none.
-func (f *fold) define(s *pg.DefineStmt) error {
+// define reads the CREATE statements that share one form: base types and
+// aggregates are modelled, the others carried.
+func (f *fold) define(n *pg.Node, s *pg.DefineStmt) error {
 	switch s.Kind {
 	case pg.ObjectType_OBJECT_TYPE:
 		kind := "base"
@@ -200,8 +201,7 @@ func (f *fold) define(s *pg.DefineStmt) error {
 	case pg.ObjectType_OBJECT_AGGREGATE:
 		return f.createAggregate(s)
 	}
-	f.carry("CREATE "+strings.ToUpper(objectWords(s.Kind)), "pgdraft does not model this kind of object")
-	return nil
+	return f.defines(n, s)
 }
 
 func number(i int) string {

@@ -10,7 +10,8 @@ func (f *fold) createView(s *pg.ViewStmt) error {
 	if s.View.Relpersistence == "t" {
 		return nil
 	}
-	query := expr.New(s.Query)
+	f.expandStars(s.Query)
+	query := f.expr(s.Query)
 	v := &model.View{Name: f.createIn(s.View.Schemaname, s.View.Relname), Aliases: expr.Names(s.Aliases),
 		Query: query, Options: options(s.Options), Origin: f.origin}
 	switch s.WithCheckOption {
@@ -48,14 +49,7 @@ func (f *fold) selectColumns(s *pg.SelectStmt, outer []rowSource) []*model.Colum
 	ctes := outer
 	if s.WithClause != nil {
 		for _, n := range s.WithClause.Ctes {
-			c := n.GetCommonTableExpr()
-			columns := f.selectColumns(c.GetCtequery().GetSelectStmt(), ctes)
-			for i, a := range expr.Names(c.Aliascolnames) {
-				if i < len(columns) {
-					columns[i].Name = a
-				}
-			}
-			ctes = append(ctes[:len(ctes):len(ctes)], rowSource{c.Ctename, columns})
+			ctes = f.withCTE(ctes, n.GetCommonTableExpr())
 		}
 	}
 	if s.Larg != nil {
@@ -77,6 +71,17 @@ func (f *fold) selectColumns(s *pg.SelectStmt, outer []rowSource) []*model.Colum
 		out = append(out, f.targetColumns(n.GetResTarget(), sources)...)
 	}
 	return out
+}
+
+// withCTE adds what an item of WITH gives to the sources.
+func (f *fold) withCTE(ctes []rowSource, c *pg.CommonTableExpr) []rowSource {
+	columns := f.selectColumns(c.GetCtequery().GetSelectStmt(), ctes)
+	for i, a := range expr.Names(c.Aliascolnames) {
+		if i < len(columns) {
+			columns[i].Name = a
+		}
+	}
+	return append(ctes[:len(ctes):len(ctes)], rowSource{c.Ctename, columns})
 }
 
 func itoa(i int) string {

@@ -217,7 +217,7 @@ func section(c diff.Change) Section {
 		return Types
 	case *diff.CreateRoutine:
 		return Routines
-	case *diff.CreateTable, *diff.SetTable, *diff.AddColumn, *diff.SetDefault, *diff.SetNotNull, *diff.SetType, *diff.SetIdentity:
+	case *diff.CreateTable, *diff.SetTable, *diff.SetColumn, *diff.AddColumn, *diff.SetDefault, *diff.SetNotNull, *diff.SetType, *diff.SetIdentity:
 		return Tables
 	case *diff.AddConstraint, *diff.CreateIndex, *diff.AlterSequence:
 		return Indexes

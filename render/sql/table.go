@@ -20,6 +20,8 @@ func tableStatements(c diff.Change) []string {
 			return []string{"DROP FOREIGN TABLE IF EXISTS " + x.Table.Name.String()}
 		}
 		return []string{"DROP TABLE IF EXISTS " + x.Table.Name.String()}
+	case *diff.SetColumn:
+		return setColumn(x)
 	case *diff.SetTable:
 		return setTable(x)
 	case *diff.AddColumn:
@@ -80,7 +82,7 @@ func createTable(t *model.Table, inline []*model.Constraint) string {
 		case t.PartitionOf != nil:
 			lines = append(lines, partitionColumn(c)...)
 		default:
-			lines = append(lines, ident.Quote(c.Name)+" "+c.Definition())
+			lines = append(lines, ident.Quote(c.Name)+" "+c.Definition()+foreignOptions(c.ForeignOptions))
 		}
 	}
 	for _, c := range inline {
@@ -107,7 +109,7 @@ func createTable(t *model.Table, inline []*model.Constraint) string {
 		b.WriteString(" PARTITION BY " + t.PartitionBy)
 	}
 	if t.Server != "" {
-		b.WriteString(" SERVER " + ident.Quote(t.Server))
+		b.WriteString(" SERVER " + ident.Quote(t.Server) + foreignOptions(t.Options))
 	}
 	if t.AccessMethod != "" {
 		b.WriteString(" USING " + ident.Quote(t.AccessMethod))
@@ -154,10 +156,31 @@ func setTable(x *diff.SetTable) []string {
 			out = append(out, alter+"REPLICA IDENTITY "+x.After.ReplicaIdentity)
 		}
 	}
-	var reset []string
-	for _, o := range x.Before.Options {
+	if x.Before.Tablespace != x.After.Tablespace {
+		out = append(out, alter+"SET TABLESPACE "+ident.Quote(orDefault(x.After.Tablespace, "pg_default")))
+	}
+	if x.Before.AccessMethod != x.After.AccessMethod {
+		out = append(out, alter+"SET ACCESS METHOD "+ident.Quote(orDefault(x.After.AccessMethod, "heap")))
+	}
+	if x.After.Server != "" {
+		return append(out, alterOptions("ALTER FOREIGN TABLE "+x.After.Name.String()+" OPTIONS ", tableOptions(x.After.Name), x.Before.Options, x.After.Options)...)
+	}
+	return append(out, parameters(alter, x.Before.Options, x.After.Options)...)
+}
+
+func orDefault(name, none string) string {
+	if name == "" {
+		return none
+	}
+	return name
+}
+
+// parameters sets and resets parameters, with what ALTER says before SET.
+func parameters(alter string, before, after []string) []string {
+	var out, reset []string
+	for _, o := range before {
 		name, _, _ := strings.Cut(o, "=")
-		if !hasOption(x.After.Options, name) {
+		if !hasOption(after, name) {
 			reset = append(reset, name)
 		}
 	}
@@ -165,8 +188,8 @@ func setTable(x *diff.SetTable) []string {
 		out = append(out, alter+"RESET ("+strings.Join(reset, ", ")+")")
 	}
 	var set []string
-	for _, o := range x.After.Options {
-		if !contains(x.Before.Options, o) {
+	for _, o := range after {
+		if !contains(before, o) {
 			set = append(set, o)
 		}
 	}
