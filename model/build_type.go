@@ -219,6 +219,7 @@ func (b *Builder) DropType(n Name) error {
 	default:
 		return &NotFoundError{What: "type", Name: n.String()}
 	}
+	b.dropCarriedOf(n)
 	return nil
 }
 
@@ -257,6 +258,7 @@ func (b *Builder) RenameType(from, to Name) error {
 	}
 	b.retype(from, to)
 	b.rewriteExprs(renameType(from, to))
+	b.carriedTypeRenamed(from, to)
 	return nil
 }
 

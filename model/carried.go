@@ -19,7 +19,8 @@ type Verbatim struct {
 	Undo string
 	// Canonical is the statement as comparisons see it.
 	Canonical string
-	// On is the table or view that it belongs to and goes with; zero for none.
+	// On is the table, view or type that it belongs to and goes with; zero for
+	// none.
 	On Name
 	// With is the Undo of the carried statement that it goes with: a comment
 	// on a cast goes with the cast.
@@ -117,6 +118,27 @@ func (b *Builder) dropCarriedOf(n Name) {
 			return
 		}
 	}
+}
+
+// carriedTypeRenamed lets what is carried of a type follow its new name.
+func (b *Builder) carriedTypeRenamed(from, to Name) {
+	bare := func(n Name) string { return strings.TrimPrefix(n.String(), defaultSchema+".") }
+	for i, v := range b.verbatim {
+		if v.On != from {
+			continue
+		}
+		n := *v
+		n.On = to
+		n.SQL, n.Undo = strings.ReplaceAll(v.SQL, from.String(), to.String()), strings.ReplaceAll(v.Undo, from.String(), to.String())
+		n.Canonical = strings.ReplaceAll(v.Canonical, bare(from), bare(to))
+		b.verbatim = slices.Clone(b.verbatim)
+		b.verbatim[i] = &n
+	}
+}
+
+// Holds tells whether a table, view or type of this name is there.
+func (s *Schema) Holds(n Name) bool {
+	return s.Tables.Has(n) || s.Views.Has(n) || s.Enums.Has(n) || s.Domains.Has(n) || s.Composites.Has(n) || s.Opaques.Has(n)
 }
 
 // carriedRenamed lets carried statements follow a table, view or column.

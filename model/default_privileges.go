@@ -112,6 +112,11 @@ func (b *Builder) newGrants(kind ObjectKind, schema string, own []Grant) []Grant
 	return own
 }
 
+// NewGrants are what a new object of the kind gets from who makes it now.
+func (b *Builder) NewGrants(kind ObjectKind, schema string) []Grant {
+	return b.newGrants(kind, schema, nil)
+}
+
 // defaultGrants joins what holds everywhere with what holds in the schema.
 func defaultGrants(get func(Name) *DefaultPrivileges, role string, kind ObjectKind, schema string) []Grant {
 	var out []Grant

@@ -32,3 +32,13 @@ func IsManagedExtension(x *Extension) bool {
 func IsManagedPublication(name string) bool {
 	return name == "supabase_realtime" || name == "supabase_realtime_messages_publication"
 }
+
+// IsManagedRole tells whether a role is the platform's: what it may do with
+// the schema public is not the project's business.
+func IsManagedRole(name string) bool {
+	switch name {
+	case "anon", "authenticated", "service_role", "authenticator", "dashboard_user", "pgbouncer":
+		return true
+	}
+	return strings.HasPrefix(name, "supabase_") || strings.HasPrefix(name, "pg_")
+}

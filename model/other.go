@@ -57,6 +57,29 @@ type PublicationTable struct {
 	Where   *expr.Expr `json:"where,omitempty"`
 }
 
+// Publish lists the commands that are sent, sorted; all where nothing is said.
+func (p *Publication) Publish() []string {
+	for _, o := range p.Options {
+		if list, ok := strings.CutPrefix(o, "publish="); ok {
+			var out []string
+			for word := range strings.SplitSeq(list, ",") {
+				out = append(out, strings.TrimSpace(word))
+			}
+			slices.Sort(out)
+			return out
+		}
+	}
+	return []string{"delete", "insert", "truncate", "update"}
+}
+
+// ViaRoot tells whether changes of partitions are sent as the root's.
+func (p *Publication) ViaRoot() bool {
+	return slices.ContainsFunc(p.Options, func(o string) bool {
+		value, ok := strings.CutPrefix(o, "publish_via_partition_root=")
+		return ok && (value == "true" || value == "on" || value == "1")
+	})
+}
+
 // Key is the publication's name; publications live in no schema.
 func (p *Publication) Key() Name { return Name{Name: p.Name} }
 

@@ -1,11 +1,13 @@
 package model
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/pgdraft/pgdraft/model/expr"
+	"github.com/pgdraft/pgdraft/model/ident"
 )
 
 // The functions of this file tell whether two objects are the same to
@@ -91,6 +93,42 @@ func (s *Schema) SamePolicy(table Name, a, b *Policy) bool {
 	x.Roles, y.Roles = namedRoles(a.Roles), namedRoles(b.Roles)
 	in := s.Around(table)
 	return x.Definition(table) == y.Definition(table) && a.Using.Same(b.Using, in) && a.Check.Same(b.Check, in)
+}
+
+// SamePartition compares what a table is a partition of, and which part of
+// that it holds.
+func (s *Schema) SamePartition(a, b *Partition) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	if a.Parent != b.Parent || a.Bound == b.Bound {
+		return a.Parent == b.Parent
+	}
+	parent := s.Tables.Get(a.Parent)
+	return parent != nil && canonicalBound(parent, a.Bound) == canonicalBound(parent, b.Bound)
+}
+
+// quoted matches a string literal.
+var quoted = regexp.MustCompile(`'(?:[^']|'')*'`)
+
+// canonicalBound writes the values of a bound as the types of the parent's
+// keys read them.
+func canonicalBound(parent *Table, bound string) string {
+	_, list, _ := strings.Cut(strings.TrimSuffix(parent.PartitionBy, ")"), "(")
+	keys := splitQuoted(list, ',')
+	at := -1
+	return quoted.ReplaceAllStringFunc(bound, func(literal string) string {
+		at++
+		c := parent.Column(strings.TrimSpace(keys[at%len(keys)]))
+		if c == nil {
+			return literal
+		}
+		text := strings.ReplaceAll(literal[1:len(literal)-1], "''", "'")
+		if same, ok := expr.CanonicalLiteral(c.Type.Name, text); ok {
+			return ident.Literal(same)
+		}
+		return literal
+	})
 }
 
 // namedRoles sorts roles and puts a name for whoever runs the migrations, which
@@ -183,6 +221,18 @@ func literalOf(t Type, e *expr.Expr) (string, bool) {
 		}
 	}
 	return expr.CanonicalLiteral(t.Name, text)
+}
+
+// SameOpaque compares two types whose inside is not modelled. What one takes
+// from another type cannot be told, and is left out.
+func SameOpaque(a, b *Opaque) bool {
+	if a.Kind != b.Kind || a.Canonical == "" || b.Canonical == "" {
+		return a.Kind == b.Kind
+	}
+	if a.Like || b.Like {
+		return expr.WithoutRepresentation(a.Canonical) == expr.WithoutRepresentation(b.Canonical)
+	}
+	return a.Canonical == b.Canonical
 }
 
 // SameDomain compares two domains.

@@ -76,11 +76,15 @@ func (c *Composite) clone() *Composite {
 // Opaque is a type whose inside is not modelled: a range or a base type. Its
 // definition is kept as it was written.
 type Opaque struct {
-	Name    Name   `json:"name"`
-	Kind    string `json:"kind"` // "range", "base" or "shell"
-	SQL     string `json:"sql"`
-	Comment string `json:"comment,omitempty"`
-	Origin  Origin `json:"-"`
+	Name Name   `json:"name"`
+	Kind string `json:"kind"` // "range", "base" or "shell"
+	SQL  string `json:"sql"`
+	// Canonical is the definition as comparisons see it; Like tells that a part
+	// of it is another type's.
+	Canonical string `json:"canonical,omitempty"`
+	Like      bool   `json:"like,omitempty"`
+	Comment   string `json:"comment,omitempty"`
+	Origin    Origin `json:"-"`
 }
 
 // Key is the type's name.

@@ -11,6 +11,10 @@ func carriedQueries(version int) []query {
 		{"statistics", `SELECT v.sql FROM pg_statistic_ext s, LATERAL (VALUES (1, pg_get_statisticsobjdef(s.oid)),
 			(2, CASE WHEN stxstattarget >= 0 THEN 'ALTER STATISTICS ' || stxnamespace::regnamespace || '.' || quote_ident(stxname) || ' SET STATISTICS ' || stxstattarget END)) v(n, sql)
 			WHERE stxnamespace = ANY ($1) AND v.sql IS NOT NULL ORDER BY s.oid, v.n`},
+		{"clusters", `SELECT 'ALTER TABLE ' || x.indrelid::regclass || ' CLUSTER ON ' || quote_ident(c.relname)
+			FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid WHERE indisclustered AND c.relnamespace = ANY ($1) AND NOT ` + member("pg_class", "x.indrelid") + ` ORDER BY x.indrelid`},
+		{"statistics of indexes", `SELECT 'ALTER INDEX ' || c.oid::regclass || ' ALTER COLUMN ' || attnum || ' SET STATISTICS ' || attstattarget
+			FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relkind IN ('i', 'I') AND attstattarget >= 0 AND c.relnamespace = ANY ($1) AND NOT ` + member("pg_class", "c.oid") + ` ORDER BY c.oid, attnum`},
 		{"event triggers", `SELECT v.sql FROM pg_event_trigger e JOIN pg_proc p ON p.oid = evtfoid, LATERAL (VALUES (1, 'CREATE EVENT TRIGGER ' || quote_ident(evtname) || ' ON ' || evtevent ||
 				coalesce(' WHEN TAG IN (' || (SELECT string_agg(quote_literal(t), ', ') FROM unnest(evttags) t) || ')', '') || ' EXECUTE FUNCTION ' || evtfoid::regproc || '()'),
 			(2, CASE WHEN evtenabled <> 'O' THEN 'ALTER EVENT TRIGGER ' || quote_ident(evtname) || CASE evtenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' ELSE ' ENABLE ALWAYS' END END)) v(n, sql)
@@ -75,7 +79,32 @@ func carriedQueries(version int) []query {
 		// Without options: passwords are among them.
 		{"user mappings", `SELECT 'CREATE USER MAPPING FOR ' || CASE umuser WHEN 0 THEN 'PUBLIC' ELSE quote_ident(usename) END || ' SERVER ' || quote_ident(srvname)
 			FROM pg_user_mappings WHERE $1::oid[] IS NOT NULL ORDER BY srvname, usename`},
+		{"types that are not for all", `SELECT 'REVOKE USAGE ON TYPE ' || t.oid::regtype || ' FROM PUBLIC' FROM pg_type t
+			WHERE typacl IS NOT NULL AND NOT EXISTS (SELECT FROM aclexplode(typacl) a WHERE a.grantee = 0) AND typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` ORDER BY t.oid`},
+		{"grants on types", acl(`TYPE ' || t.oid::regtype || '`, "t.typacl", "t.typowner", "pg_type t") +
+			` AND a.grantee <> 0 AND t.typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` GROUP BY t.oid, a.grantee, a.is_grantable ORDER BY t.oid, 1`},
+		{"grants on languages", acl(`LANGUAGE ' || quote_ident(l.lanname) || '`, "l.lanacl", "l.lanowner", "pg_language l") +
+			` AND a.grantee <> 0 AND $1::oid[] IS NOT NULL GROUP BY l.oid, l.lanname, a.grantee, a.is_grantable ORDER BY l.oid, 1`},
+		{"grants on wrappers", acl(`FOREIGN DATA WRAPPER ' || quote_ident(w.fdwname) || '`, "w.fdwacl", "w.fdwowner", "pg_foreign_data_wrapper w") +
+			` AND $1::oid[] IS NOT NULL GROUP BY w.oid, w.fdwname, a.grantee, a.is_grantable ORDER BY w.oid, 1`},
+		{"grants on servers", acl(`FOREIGN SERVER ' || quote_ident(s.srvname) || '`, "s.srvacl", "s.srvowner", "pg_foreign_server s") +
+			` AND $1::oid[] IS NOT NULL GROUP BY s.oid, s.srvname, a.grantee, a.is_grantable ORDER BY s.oid, 1`},
+		{"grants on the schema public", acl(`SCHEMA public`, "n.nspacl", "n.nspowner", "pg_namespace n") +
+			` AND n.nspname = 'public' AND NOT (a.grantee = 0 AND a.privilege_type = 'USAGE') ` + oldPublic(version) + ` AND $1::oid[] IS NOT NULL GROUP BY a.grantee, a.is_grantable ORDER BY 1`},
+		{"what PUBLIC has lost on the schema public", `SELECT 'REVOKE USAGE ON SCHEMA public FROM PUBLIC' FROM pg_namespace n
+			WHERE nspname = 'public' AND nspacl IS NOT NULL AND NOT EXISTS (SELECT FROM aclexplode(nspacl) a WHERE a.grantee = 0 AND a.privilege_type = 'USAGE') AND $1::oid[] IS NOT NULL`},
+		{"the comment on the schema public", `SELECT 'COMMENT ON SCHEMA public IS ' || quote_literal(d) FROM obj_description('public'::regnamespace, 'pg_namespace') d
+			WHERE d <> 'standard public schema' AND $1::oid[] IS NOT NULL`},
 	}
+}
+
+// oldPublic leaves out that everybody could make things in the schema public
+// before version 15.
+func oldPublic(version int) string {
+	if version >= 15 {
+		return ""
+	}
+	return ` AND NOT (a.grantee = 0 AND a.privilege_type = 'CREATE')`
 }
 
 // userMade tells whether an object was made after the database was: what

@@ -48,17 +48,19 @@ func columnDefinition(version int) string {
 
 // columnSettings spells how columns are kept.
 func columnSettings(version int) string {
-	compression := ""
+	compression, any := "", ""
 	if version >= 14 {
+		any = " OR a.attcompression <> ''"
 		compression = `(CASE a.attcompression WHEN 'p' THEN 'SET COMPRESSION pglz' WHEN 'l' THEN 'SET COMPRESSION lz4' END),`
 	}
-	return `SELECT v.sql FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid,
+	return `SELECT v.sql FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid,
 		LATERAL (VALUES ` + compression + `
 			(CASE WHEN a.attstorage <> t.typstorage THEN 'SET STORAGE ' || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END),
 			(CASE WHEN a.attstattarget >= 0 THEN 'SET STATISTICS ' || a.attstattarget END),
 			('SET (' || array_to_string(a.attoptions, ', ') || ')')) s(setting),
 		LATERAL (SELECT 'ALTER TABLE ONLY ' || c.oid::regclass || ' ALTER COLUMN ' || quote_ident(a.attname) || ' ' || s.setting AS sql) v
-		WHERE c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1) AND a.attnum > 0 AND NOT a.attisdropped AND s.setting IS NOT NULL
+		WHERE c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1) AND s.setting IS NOT NULL
+			AND (a.attstorage <> t.typstorage OR a.attstattarget >= 0 OR a.attoptions IS NOT NULL` + any + `)
 			AND NOT ` + member("pg_class", "c.oid") + ` ORDER BY c.oid, a.attnum, v.sql`
 }
 
@@ -99,9 +101,16 @@ func typeQueries(version int) []query {
 			coalesce((SELECT string_agg(quote_literal(enumlabel), ', ' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid), '') || ')'
 			FROM pg_type t WHERE typtype = 'e' AND typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` ORDER BY t.oid`},
 		{"range types", `SELECT 'CREATE TYPE ' || t.oid::regtype || ' AS RANGE (SUBTYPE = ' || format_type(r.rngsubtype, NULL) ||
-			CASE WHEN r.rngsubdiff <> 0 THEN ', SUBTYPE_DIFF = ' || r.rngsubdiff::regproc ELSE '' END` + multirange + ` || ')'
+			CASE WHEN r.rngsubdiff <> 0 THEN ', SUBTYPE_DIFF = ' || r.rngsubdiff::regproc ELSE '' END || coalesce(', CANONICAL = ' || nullif(r.rngcanonical, 0)::regproc, '') ||
+			coalesce((SELECT ', SUBTYPE_OPCLASS = ' || opcnamespace::regnamespace || '.' || quote_ident(opcname) FROM pg_opclass o WHERE o.oid = r.rngsubopc AND NOT opcdefault), '') ||
+			coalesce((SELECT ', COLLATION = ' || collnamespace::regnamespace || '.' || quote_ident(collname) FROM pg_collation o JOIN pg_type st ON st.oid = r.rngsubtype WHERE o.oid = r.rngcollation AND o.oid <> st.typcollation), '')` + multirange + ` || ')'
 			FROM pg_type t JOIN pg_range r ON r.rngtypid = t.oid WHERE typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` ORDER BY t.oid`},
-		{"base types", `SELECT 'CREATE TYPE ' || t.oid::regtype || ' (INPUT = ' || typinput::regproc || ', OUTPUT = ' || typoutput::regproc || ')'
+		{"base types", `SELECT 'CREATE TYPE ' || t.oid::regtype || ' (' || concat_ws(', ', 'INPUT = ' || typinput::regproc, 'OUTPUT = ' || typoutput::regproc,
+				'RECEIVE = ' || nullif(typreceive, 0)::regproc, 'SEND = ' || nullif(typsend, 0)::regproc, 'TYPMOD_IN = ' || nullif(typmodin, 0)::regproc, 'TYPMOD_OUT = ' || nullif(typmodout, 0)::regproc,
+				'ANALYZE = ' || nullif(typanalyze, 0)::regproc, 'INTERNALLENGTH = ' || CASE WHEN typlen > 0 THEN typlen END, CASE WHEN typbyval THEN 'PASSEDBYVALUE = true' END,
+				'ALIGNMENT = ' || CASE typalign WHEN 'c' THEN 'char' WHEN 's' THEN 'int2' WHEN 'd' THEN 'double' END, 'STORAGE = ' || CASE typstorage WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' WHEN 'm' THEN 'main' END,
+				'CATEGORY = ' || quote_literal(nullif(typcategory, 'U')::text), CASE WHEN typispreferred THEN 'PREFERRED = true' END, 'DEFAULT = ' || quote_literal(typdefault),
+				'ELEMENT = ' || format_type(nullif(typelem, 0), NULL), 'DELIMITER = ' || quote_literal(nullif(typdelim, ',')::text), CASE WHEN typcollation <> 0 THEN 'COLLATABLE = true' END) || ')'
 			FROM pg_type t WHERE typtype = 'b' AND typcategory <> 'A' AND typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` ORDER BY t.oid`},
 		{"shell types", `SELECT 'CREATE TYPE ' || t.oid::regtype FROM pg_type t WHERE typtype = 'p' AND NOT typisdefined AND typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` ORDER BY t.oid`},
 		{"domains", `SELECT 'CREATE DOMAIN ' || t.oid::regtype || ' AS ' || format_type(typbasetype, typtypmod) ||
@@ -199,6 +208,9 @@ func codeQueries() []query {
 			' AS ' || rtrim(pg_get_viewdef(c.oid), ';') ||
 			coalesce((SELECT ' WITH ' || upper(substr(o, 14)) || ' CHECK OPTION' FROM unnest(c.reloptions) o WHERE o LIKE 'check_option=%'), '')
 			FROM pg_class c WHERE c.relkind IN ('v', 'm') AND c.relnamespace = ANY ($1) AND NOT ` + member("pg_class", "c.oid") + ` ORDER BY c.oid`},
+		{"defaults of views", `SELECT 'ALTER VIEW ' || c.oid::regclass || ' ALTER COLUMN ' || quote_ident(a.attname) || ' SET DEFAULT ' || pg_get_expr(d.adbin, d.adrelid)
+			FROM pg_class c JOIN pg_attrdef d ON d.adrelid = c.oid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.adnum
+			WHERE c.relkind = 'v' AND c.relnamespace = ANY ($1) AND NOT ` + member("pg_class", "c.oid") + ` ORDER BY c.oid, a.attnum`},
 		{"indexes of materialized views", `SELECT pg_get_indexdef(x.indexrelid) FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid
 			WHERE c.relkind = 'm' AND c.relnamespace = ANY ($1) AND NOT ` + member("pg_class", "c.oid") + ` ORDER BY x.indexrelid`},
 		{"triggers", `SELECT v.sql FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_proc p ON p.oid = g.tgfoid,
@@ -229,10 +241,11 @@ const defaultKinds = `pg_default_acl d JOIN (VALUES ('r'::"char", 'TABLES', ''),
 
 func accessQueries(version int) []query {
 	publications := `SELECT 'CREATE PUBLICATION ' || quote_ident(pubname) || CASE WHEN puballtables THEN ' FOR ALL TABLES' ELSE
-		coalesce((SELECT ' FOR TABLE ' || string_agg(r.prrelid::regclass::text ` + publicationParts(version) + `, ', ' ORDER BY r.prrelid::regclass::text)
-			FROM pg_publication_rel r JOIN pg_class c ON c.oid = r.prrelid WHERE r.prpubid = p.oid AND c.relnamespace = ANY ($1) HAVING count(*) > 0), '') END ||
-		CASE WHEN NOT (pubinsert AND pubupdate AND pubdelete AND pubtruncate) THEN ' WITH (publish = ''' ||
-			concat_ws(', ', CASE WHEN pubinsert THEN 'insert' END, CASE WHEN pubupdate THEN 'update' END, CASE WHEN pubdelete THEN 'delete' END, CASE WHEN pubtruncate THEN 'truncate' END) || ''')' ELSE '' END
+		coalesce(' FOR ' || nullif(concat_ws(', ', ` + publishedSchemas(version) + `, (SELECT 'TABLE ' || string_agg(r.prrelid::regclass::text ` + publicationParts(version) + `, ', ' ORDER BY r.prrelid::regclass::text)
+			FROM pg_publication_rel r JOIN pg_class c ON c.oid = r.prrelid WHERE r.prpubid = p.oid AND c.relnamespace = ANY ($1) HAVING count(*) > 0)), ''), '') END ||
+		coalesce(' WITH (' || nullif(concat_ws(', ', CASE WHEN NOT (pubinsert AND pubupdate AND pubdelete AND pubtruncate) THEN 'publish = ''' ||
+			concat_ws(', ', CASE WHEN pubinsert THEN 'insert' END, CASE WHEN pubupdate THEN 'update' END, CASE WHEN pubdelete THEN 'delete' END, CASE WHEN pubtruncate THEN 'truncate' END) || '''' END,
+			CASE WHEN pubviaroot THEN 'publish_via_partition_root = true' END), '') || ')', '')
 		FROM pg_publication p ORDER BY pubname`
 	own := func(relkinds, extra string) string {
 		return ` AND c.relkind IN (` + relkinds + `) AND c.relnamespace = ANY ($1) AND NOT ` + member("pg_class", "c.oid") + extra
@@ -268,6 +281,13 @@ func accessQueries(version int) []query {
 	}
 }
 
+func publishedSchemas(version int) string {
+	if version < 15 {
+		return "NULL"
+	}
+	return `(SELECT 'TABLES IN SCHEMA ' || string_agg(pnnspid::regnamespace::text, ', ' ORDER BY pnnspid::regnamespace::text) FROM pg_publication_namespace WHERE pnpubid = p.oid HAVING count(*) > 0)`
+}
+
 func publicationParts(version int) string {
 	if version < 15 {
 		return ""
@@ -292,7 +312,7 @@ const comments = `SELECT 'COMMENT ON ' || CASE o.type WHEN 'table constraint' TH
 		WHEN 'composite type' THEN 'TYPE ' WHEN 'statistics object' THEN 'STATISTICS ' WHEN 'foreign-data wrapper' THEN 'FOREIGN DATA WRAPPER ' WHEN 'domain constraint' THEN 'CONSTRAINT ' ELSE upper(o.type) || ' ' END ||
 	CASE o.type WHEN 'domain constraint' THEN (SELECT quote_ident(conname) || ' ON DOMAIN ' || contypid::regtype FROM pg_constraint WHERE oid = d.objoid)
 		WHEN 'transform' THEN replace(o.identity, ' on language ', ' language ') ELSE o.identity END || ' IS ' || quote_literal(d.description)
-	FROM (SELECT * FROM pg_description d WHERE NOT EXISTS (SELECT FROM pg_depend ext WHERE ext.classid = d.classoid AND ext.objid = d.objoid AND ext.deptype = 'e') AND CASE d.classoid
+	FROM (SELECT * FROM pg_description d WHERE (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass) AND NOT EXISTS (SELECT FROM pg_depend ext WHERE ext.classid = d.classoid AND ext.objid = d.objoid AND ext.deptype = 'e') AND CASE d.classoid
 		WHEN 'pg_proc'::regclass THEN EXISTS (SELECT FROM pg_proc WHERE oid = d.objoid AND pronamespace = ANY ($1))
 		WHEN 'pg_type'::regclass THEN EXISTS (SELECT FROM pg_type WHERE oid = d.objoid AND typnamespace = ANY ($1))
 		WHEN 'pg_constraint'::regclass THEN EXISTS (SELECT FROM pg_constraint WHERE oid = d.objoid AND connamespace = ANY ($1))

@@ -209,7 +209,7 @@ func (r *reader) viewColumns(ctx context.Context, s *model.Schema, b *model.Buil
 		for _, c := range cols {
 			for _, old := range v.Columns {
 				if old.Name == c.Name {
-					c.Comment = old.Comment
+					c.Comment, c.Default = old.Comment, old.Default
 				}
 			}
 		}

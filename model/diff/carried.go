@@ -12,12 +12,12 @@ import (
 // whether one that holds something has seen them.
 func (d *differ) carried() {
 	lacks := func(list []*model.Verbatim, v *model.Verbatim) bool {
-		return !slices.ContainsFunc(list, func(o *model.Verbatim) bool {
+		return slices.Contains(d.rebuilt, v.On) || !slices.ContainsFunc(list, func(o *model.Verbatim) bool {
 			return o.Undo == v.Undo && (o.SQL == v.SQL || o.Canonical != "" && o.Canonical == v.Canonical)
 		})
 	}
 	for _, v := range slices.Backward(d.from.Verbatim) {
-		if v.Undo != "" && lacks(d.target.Verbatim, v) && !d.goes(v) {
+		if v.Undo != "" && lacks(d.target.Verbatim, v) && !d.goes(v) && !slices.Contains(d.rebuilt, v.On) {
 			again := slices.ContainsFunc(d.target.Verbatim, func(o *model.Verbatim) bool { return o.Undo == v.Undo })
 			d.add(&TakeBack{v, again})
 		}
@@ -33,7 +33,7 @@ func (d *differ) carried() {
 // goes tells whether a carried statement is undone by what else is dropped: the
 // table that it is of, or the thing that it goes with.
 func (d *differ) goes(v *model.Verbatim) bool {
-	if v.On != (model.Name{}) && !d.target.Tables.Has(v.On) && !d.target.Views.Has(v.On) {
+	if v.On != (model.Name{}) && !d.target.Holds(v.On) {
 		return true
 	}
 	if v.With == "" {

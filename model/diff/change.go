@@ -57,6 +57,7 @@ type (
 	CreateOpaque struct{ Opaque *model.Opaque }
 	DropType     struct {
 		Name   model.Name
+		Early  bool // to be made again
 		Domain bool
 	}
 
@@ -74,6 +75,19 @@ type (
 	// SetTable sets what a table is besides its parts: storage parameters,
 	// replica identity, persistence.
 	SetTable struct{ Before, After *model.Table }
+	// SetParents makes a table a partition or a child of others, or, with Leave,
+	// no more.
+	SetParents struct {
+		Before, After *model.Table
+		Leave         bool
+	}
+	// SetExtension moves an extension to another schema.
+	SetExtension struct{ Before, After *model.Extension }
+	// SetViewDefault sets what INSERT into a view puts into a column.
+	SetViewDefault struct {
+		View   model.Name
+		Column *model.Column
+	}
 	// SetColumn sets how a column is kept: storage, compression, statistics,
 	// options.
 	SetColumn struct {
@@ -202,6 +216,13 @@ type (
 	DropFromPublication struct {
 		Publication string
 		Table       model.Name
+	}
+	// SetPublication sets which commands are sent, and as whose.
+	SetPublication struct{ Publication *model.Publication }
+	// PublishSchema adds a schema with all its tables, or takes it out.
+	PublishSchema struct {
+		Publication, Schema string
+		Drop                bool
 	}
 	CreatePublication struct{ Publication *model.Publication }
 	DropPublication   struct{ Publication *model.Publication }

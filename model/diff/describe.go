@@ -78,6 +78,27 @@ func (c *DropTable) Describe() string { return "drop table " + c.Table.Name.Stri
 
 // Describe implements [Change].
 func (c *SetTable) Describe() string { return "change table " + c.After.Name.String() }
+func (c *SetPublication) Describe() string {
+	return "change what publication " + ident.Quote(c.Publication.Name) + " sends"
+}
+func (c *PublishSchema) Describe() string {
+	if c.Drop {
+		return "take schema " + ident.Quote(c.Schema) + " out of publication " + ident.Quote(c.Publication)
+	}
+	return "add schema " + ident.Quote(c.Schema) + " to publication " + ident.Quote(c.Publication)
+}
+func (c *SetParents) Describe() string {
+	if c.Leave {
+		return "detach table " + c.After.Name.String()
+	}
+	return "attach table " + c.After.Name.String()
+}
+func (c *SetExtension) Describe() string {
+	return "move extension " + ident.Quote(c.After.Name) + " to schema " + ident.Quote(c.After.Schema)
+}
+func (c *SetViewDefault) Describe() string {
+	return "change the default of " + part(c.View, c.Column.Name)
+}
 func (c *SetColumn) Describe() string {
 	return "change how column " + part(c.Table.Name, c.After.Name) + " is kept"
 }

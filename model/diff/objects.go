@@ -28,6 +28,8 @@ func (d *differ) namespaces() {
 			d.add(&CreateExtension{t})
 		case t == nil && !b.External:
 			d.add(&DropExtension{b})
+		case b != nil && t != nil && b.Schema != t.Schema && t.Schema != "" && b.Schema != "" && !t.External && !b.External:
+			d.add(&SetExtension{b, t})
 		}
 	}
 }
@@ -270,43 +272,16 @@ func (d *differ) viewParts(b, t *model.View) {
 	d.triggers(t.Name, b.Triggers, t.Triggers)
 	d.comment(t.What()+" "+t.Name.String(), b.Comment, t.Comment)
 	for _, c := range t.Columns {
-		old := ""
+		old, def := "", (*expr.Expr)(nil)
 		for _, o := range b.Columns {
 			if o.Name == c.Name {
-				old = o.Comment
+				old, def = o.Comment, o.Default
 			}
+		}
+		if !d.target.SameDefault(c.Type, def, c.Default) {
+			d.add(&SetViewDefault{t.Name, c})
 		}
 		d.comment("COLUMN "+t.Name.String()+"."+ident.Quote(c.Name), old, c.Comment)
 	}
 	d.grants("TABLE "+t.Name.String(), t.Grants, b.Grants, nil)
-}
-
-func (d *differ) publications() {
-	for b, t := range model.Compare(d.from.Publications, d.target.Publications) {
-		switch {
-		case b == nil && !t.External:
-			d.add(&CreatePublication{t})
-		case b == nil:
-			for _, x := range t.Tables {
-				d.add(&AddToPublication{t.Name, x})
-			}
-		case t == nil && !b.External:
-			d.add(&DropPublication{b})
-		case t == nil:
-			for _, x := range b.Tables {
-				d.add(&DropFromPublication{b.Name, x.Table})
-			}
-		default:
-			for _, x := range b.Tables {
-				if !t.Has(x.Table) && d.target.Tables.Has(x.Table) {
-					d.add(&DropFromPublication{t.Name, x.Table})
-				}
-			}
-			for _, x := range t.Tables {
-				if !b.Has(x.Table) {
-					d.add(&AddToPublication{t.Name, x})
-				}
-			}
-		}
-	}
 }

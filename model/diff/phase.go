@@ -70,21 +70,36 @@ func (c *RebuildDomain) phase() phase   { return phaseEnumValue }
 func (c *AlterComposite) phase() phase  { return phaseEnumValue }
 func (c *CreateComposite) phase() phase { return phaseType }
 func (c *CreateOpaque) phase() phase    { return phaseType }
-func (c *DropType) phase() phase        { return phaseDropType }
-func (c *CreateSequence) phase() phase  { return phaseSequence }
-func (c *AlterSequence) phase() phase   { return phaseConstraint }
-func (c *DropSequence) phase() phase    { return phaseDropSequence }
-func (c *CreateTable) phase() phase     { return phaseTable }
-func (c *DropTable) phase() phase       { return phaseDropTable }
-func (c *SetTable) phase() phase        { return phaseIndex }
-func (c *SetColumn) phase() phase       { return phaseIndex }
-func (c *AddColumn) phase() phase       { return phaseColumn }
-func (c *DropColumn) phase() phase      { return phaseDropColumn }
-func (c *DropDefault) phase() phase     { return phaseDropDefault }
-func (c *SetDefault) phase() phase      { return phaseColumn }
-func (c *SetNotNull) phase() phase      { return phaseColumn }
-func (c *SetType) phase() phase         { return phaseColumn }
-func (c *SetIdentity) phase() phase     { return phaseColumn }
+func (c *DropType) phase() phase {
+	if c.Early {
+		return phaseDropColumn
+	}
+	return phaseDropType
+}
+func (c *CreateSequence) phase() phase { return phaseSequence }
+func (c *AlterSequence) phase() phase  { return phaseConstraint }
+func (c *DropSequence) phase() phase   { return phaseDropSequence }
+func (c *CreateTable) phase() phase    { return phaseTable }
+func (c *DropTable) phase() phase      { return phaseDropTable }
+func (c *SetTable) phase() phase       { return phaseIndex }
+func (c *SetColumn) phase() phase      { return phaseIndex }
+func (c *SetPublication) phase() phase { return phasePublication }
+func (c *SetExtension) phase() phase   { return phaseExtension }
+func (c *SetViewDefault) phase() phase { return phaseViewIndex }
+func (c *PublishSchema) phase() phase  { return phasePublication }
+func (c *SetParents) phase() phase {
+	if c.Leave {
+		return phaseDropDefault
+	}
+	return phaseForeignKey
+}
+func (c *AddColumn) phase() phase   { return phaseColumn }
+func (c *DropColumn) phase() phase  { return phaseDropColumn }
+func (c *DropDefault) phase() phase { return phaseDropDefault }
+func (c *SetDefault) phase() phase  { return phaseColumn }
+func (c *SetNotNull) phase() phase  { return phaseColumn }
+func (c *SetType) phase() phase     { return phaseColumn }
+func (c *SetIdentity) phase() phase { return phaseColumn }
 func (c *AddConstraint) phase() phase {
 	if c.Constraint.Kind == model.ForeignKey {
 		return phaseForeignKey

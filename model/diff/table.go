@@ -74,6 +74,7 @@ func (d *differ) oldTable(b *model.Table) {
 }
 
 func (d *differ) changedTable(b, t *model.Table) {
+	d.parents(b, t)
 	d.columns(b, t)
 	d.constraints(b, t)
 	d.indexes(t.Name, b.Indexes, t.Indexes, false)
@@ -114,6 +115,22 @@ func (d *differ) columns(b, t *model.Table) {
 			d.comment(on, old.Comment, c.Comment)
 			d.grants("", c.Grants, leftOf(old.Grants, b.Grants, t.Grants), columnGrant(t.Name, c.Name))
 		}
+	}
+}
+
+// parents compares what a table is a part or a child of.
+func (d *differ) parents(b, t *model.Table) {
+	stays := d.target.SamePartition(b.PartitionOf, t.PartitionOf)
+	if stays && slices.Equal(b.Inherits, t.Inherits) {
+		return
+	}
+	gone := slices.ContainsFunc(b.Inherits, func(n model.Name) bool { return !slices.Contains(t.Inherits, n) })
+	if gone || b.PartitionOf != nil && !stays {
+		d.add(&SetParents{b, t, true})
+	}
+	come := slices.ContainsFunc(t.Inherits, func(n model.Name) bool { return !slices.Contains(b.Inherits, n) })
+	if come || t.PartitionOf != nil && !stays {
+		d.add(&SetParents{b, t, false})
 	}
 }
 

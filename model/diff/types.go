@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/ident"
 )
 
 // types compares the types of all kinds.
@@ -17,7 +18,7 @@ func (d *differ) types() {
 			d.add(&DropType{Name: b.Name})
 		default:
 			d.enum(b, t)
-			d.comment("TYPE "+t.Name.String(), b.Comment, t.Comment)
+			d.comment("TYPE "+t.Name.String(), d.kept(b.Name, b.Comment), t.Comment)
 		}
 	}
 	for b, t := range model.Compare(d.from.Domains, d.target.Domains) {
@@ -29,7 +30,7 @@ func (d *differ) types() {
 			d.add(&DropType{Name: b.Name, Domain: true})
 		default:
 			d.domain(b, t)
-			d.comment("DOMAIN "+t.Name.String(), b.Comment, t.Comment)
+			d.comment("DOMAIN "+t.Name.String(), d.kept(b.Name, b.Comment), t.Comment)
 		}
 	}
 	for b, t := range model.Compare(d.from.Composites, d.target.Composites) {
@@ -49,10 +50,27 @@ func (d *differ) types() {
 		switch {
 		case b == nil:
 			d.add(&CreateOpaque{t})
+			d.comment("TYPE "+t.Name.String(), "", t.Comment)
 		case t == nil:
 			d.add(&DropType{Name: b.Name})
+		case !model.SameOpaque(b, t): // there is no ALTER for most of it; a shell is filled
+			if b.Kind != "shell" {
+				d.add(&DropType{Name: b.Name, Early: true})
+			}
+			d.add(&CreateOpaque{t})
+			d.comment("TYPE "+t.Name.String(), "", t.Comment)
+		default:
+			d.comment("TYPE "+t.Name.String(), b.Comment, t.Comment)
 		}
 	}
+}
+
+// kept is what a type has of its comment: nothing where it is made anew.
+func (d *differ) kept(n model.Name, comment string) string {
+	if slices.Contains(d.rebuilt, n) {
+		return ""
+	}
+	return comment
 }
 
 // enum adds the values that are new. Where values went or changed places the
@@ -118,6 +136,15 @@ func (d *differ) domain(b, t *model.Domain) {
 		c.Gone = d.domainChecks(b, t)
 		c.Added = d.domainChecks(t, b)
 		d.add(c)
+	}
+	for _, c := range t.Constraints {
+		old := ""
+		for _, o := range b.Constraints {
+			if o.Name == c.Name {
+				old = o.Comment
+			}
+		}
+		d.comment("CONSTRAINT "+ident.Quote(c.Name)+" ON DOMAIN "+t.Name.String(), old, c.Comment)
 	}
 }
 

@@ -34,6 +34,8 @@ func CanonicalStatement(n *pg.Node) string {
 	case *pg.Node_DefineStmt:
 		s.DefineStmt.IfNotExists, s.DefineStmt.Replace = false, false
 		canonicalDefinition(s.DefineStmt)
+	case *pg.Node_CreateRangeStmt:
+		canonicalRange(s.CreateRangeStmt)
 	case *pg.Node_CreateForeignServerStmt:
 		s.CreateForeignServerStmt.IfNotExists = false
 		sortOptions(s.CreateForeignServerStmt.Options)
@@ -62,10 +64,14 @@ func canonicalDefinition(s *pg.DefineStmt) {
 		}
 	}
 	sortOptions(s.Definition)
-	if s.Kind == pg.ObjectType_OBJECT_TSDICTIONARY || s.Kind == pg.ObjectType_OBJECT_TSCONFIGURATION {
+	if s.Kind == pg.ObjectType_OBJECT_TYPE || s.Kind == pg.ObjectType_OBJECT_TSDICTIONARY || s.Kind == pg.ObjectType_OBJECT_TSCONFIGURATION {
 		for _, n := range s.Definition {
 			d := n.GetDefElem()
-			d.Arg = stringNode(definitionText(d.Arg))
+			text := definitionText(d.Arg)
+			if d.Arg == nil {
+				text = "true"
+			}
+			d.Arg = stringNode(text)
 		}
 	}
 	if s.Kind == pg.ObjectType_OBJECT_COLLATION {
@@ -107,6 +113,43 @@ func canonicalCollation(s *pg.DefineStmt) {
 	}
 	s.Definition = []*pg.Node{element("locale", stringNode(from)),
 		element("provider", &pg.Node{Node: &pg.Node_TypeName{TypeName: &pg.TypeName{Names: []*pg.Node{stringNode("libc")}, Typemod: -1}}})}
+}
+
+// canonicalRange leaves out the name of the multirange type that PostgreSQL
+// gives by itself (makeMultirangeTypeName).
+func canonicalRange(s *pg.CreateRangeStmt) {
+	name := lastName(s.TypeName)
+	invented := name + "_multirange"
+	if before, after, ok := strings.Cut(name, "range"); ok {
+		invented = before + "multirange" + after
+	}
+	var kept []*pg.Node
+	for _, n := range s.Params {
+		d := n.GetDefElem()
+		d.Defname = strings.ToLower(d.Defname)
+		text := definitionText(d.Arg)
+		if d.Defname == "multirange_type_name" && text == invented {
+			continue
+		}
+		d.Arg = stringNode(strings.TrimPrefix(text, "pg_catalog."))
+		kept = append(kept, n)
+	}
+	sortOptions(kept)
+	s.Params = kept
+}
+
+// representation are the options of a base type that LIKE takes from another.
+var representation = []string{"internallength", "passedbyvalue", "alignment", "storage", "like"}
+
+// WithoutRepresentation takes those options from the canonical text of a base type.
+func WithoutRepresentation(canonical string) string {
+	tree, err := pg.Parse(canonical)
+	if err != nil || len(tree.Stmts) != 1 || tree.Stmts[0].Stmt.GetDefineStmt() == nil {
+		return canonical
+	}
+	s := tree.Stmts[0].Stmt.GetDefineStmt()
+	s.Definition = slices.DeleteFunc(s.Definition, func(n *pg.Node) bool { return slices.Contains(representation, n.GetDefElem().GetDefname()) })
+	return PrintStatement(tree.Stmts[0].Stmt)
 }
 
 // canonicalClass leaves out what members of an operator class say twice: the

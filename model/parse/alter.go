@@ -139,6 +139,9 @@ func (f *fold) alterCommand(table model.Name, c *pg.AlterTableCmd) error {
 	case pg.AlterTableType_AT_EnableTrig, pg.AlterTableType_AT_EnableAlwaysTrig, pg.AlterTableType_AT_EnableReplicaTrig,
 		pg.AlterTableType_AT_DisableTrig:
 		return f.b.ChangeTrigger(table, c.Name, func(g *model.Trigger) { g.Enabled = triggerState(c.Subtype) })
+	case pg.AlterTableType_AT_ClusterOn, pg.AlterTableType_AT_DropCluster:
+		f.clusterOn(table, c.Name)
+		return nil
 	case pg.AlterTableType_AT_EnableRule, pg.AlterTableType_AT_EnableAlwaysRule, pg.AlterTableType_AT_EnableReplicaRule,
 		pg.AlterTableType_AT_DisableRule:
 		return f.ruleState(table, c)

@@ -1,8 +1,11 @@
 package parse
 
 import (
+	"strconv"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/ident"
 )
 
 // alterIndex reads ALTER INDEX: of what it can do, only attaching matters.
@@ -25,11 +28,27 @@ func (f *fold) alterIndex(name model.Name, s *pg.AlterTableStmt) error {
 				return err
 			}
 		case pg.AlterTableType_AT_ChangeOwner:
+		case pg.AlterTableType_AT_SetStatistics:
+			f.indexStatistics(name, c)
 		default:
 			f.carryCommand(s, c)
 		}
 	}
 	return nil
+}
+
+// indexStatistics carries how finely ANALYZE looks at a column of an index.
+func (f *fold) indexStatistics(name model.Name, c *pg.AlterTableCmd) {
+	alter := "ALTER INDEX " + name.String() + " ALTER COLUMN " + strconv.Itoa(int(c.Num)) + " SET STATISTICS "
+	undo := alter + "-1"
+	target := statistics(c.Def)
+	if target == nil {
+		f.b.DropCarried(undo)
+		return
+	}
+	owner, _ := f.b.IndexOwner(name)
+	f.b.Carry(&model.Verbatim{SQL: alter + strconv.Itoa(*target), What: "ALTER INDEX", Reason: notModelled, Origin: f.origin,
+		Canonical: alter + strconv.Itoa(*target), Undo: undo, On: owner})
 }
 
 // indexSetting changes how an index is kept; one behind a constraint is the
@@ -67,9 +86,25 @@ func (f *fold) alterView(name model.Name, s *pg.AlterTableStmt) error {
 		case pg.AlterTableType_AT_ResetRelOptions:
 			v.Options = withoutOptions(v.Options, options(c.Def.GetList().GetItems()))
 		case pg.AlterTableType_AT_ChangeOwner, pg.AlterTableType_AT_ClusterOn:
+		case pg.AlterTableType_AT_ColumnDefault:
+			if err := f.viewDefault(v, c); err != nil {
+				return err
+			}
 		default:
 			f.carryCommand(s, c)
 		}
 	}
 	return nil
+}
+
+func (f *fold) viewDefault(v *model.View, c *pg.AlterTableCmd) error {
+	for i, col := range v.Columns {
+		if col.Name == c.Name {
+			n := *col
+			n.Default = f.expr(c.Def)
+			v.Columns[i] = &n
+			return nil
+		}
+	}
+	return &model.NotFoundError{What: "column", Name: ident.Quote(c.Name), In: v.Name.String()}
 }

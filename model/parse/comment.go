@@ -37,6 +37,10 @@ func (f *fold) comment(s *pg.CommentStmt) error {
 		}
 		return err
 	case pg.ObjectType_OBJECT_COLUMN:
+		if n := on(); f.b.Composite(n) != nil {
+			f.commentOf(s, "COLUMN "+n.String()+"."+ident.Quote(last), n)
+			return nil
+		}
 		return f.commentColumn(on(), last, s.Comment)
 	case pg.ObjectType_OBJECT_SEQUENCE:
 		q, err := f.b.OwnSequence(relation())
@@ -48,7 +52,7 @@ func (f *fold) comment(s *pg.CommentStmt) error {
 		n := relation()
 		if owner, ok := f.b.IndexOwner(n); ok {
 			if t := f.b.Table(owner); t != nil && t.Constraint(n.Name) != nil && t.Index(n.Name) == nil {
-				f.carry("COMMENT ON INDEX", "the index stands behind a constraint")
+				f.commentOf(s, "INDEX "+n.String(), owner)
 				return nil
 			}
 		}
@@ -75,11 +79,18 @@ func (f *fold) comment(s *pg.CommentStmt) error {
 		return f.b.CommentType(f.typeName(names), s.Comment)
 	case pg.ObjectType_OBJECT_SCHEMA:
 		ns, err := f.b.OwnNamespace(last)
+		if last == "public" {
+			f.commentOf(s, publicSchema, model.Name{})
+			return nil
+		}
 		if err != nil {
 			f.carry("COMMENT ON SCHEMA", "the schema is not made here")
 			return nil
 		}
 		ns.Comment = s.Comment
+		return nil
+	case pg.ObjectType_OBJECT_PUBLICATION:
+		f.b.OwnPublication(last).Comment = s.Comment
 		return nil
 	case pg.ObjectType_OBJECT_EXTENSION:
 		x, err := f.b.OwnExtension(last)
@@ -110,10 +121,6 @@ func (f *fold) commentColumn(on model.Name, column, comment string) error {
 		}
 		return &model.NotFoundError{What: "column", Name: ident.Quote(column), In: on.String()}
 	}
-	if c := f.b.Composite(on); c != nil {
-		f.carry("COMMENT ON COLUMN", "it belongs to a composite type")
-		return nil
-	}
 	return f.b.ChangeColumn(on, column, func(c *model.Column) { c.Comment = comment })
 }
 
@@ -136,4 +143,17 @@ func (f *fold) commentDomainConstraint(s *pg.CommentStmt) error {
 		}
 	}
 	return &model.NotFoundError{What: "constraint", Name: ident.Quote(name), In: d.Name.String()}
+}
+
+// commentOf carries a comment on something that is not modelled by itself; of
+// is the table or type that it is a part of.
+func (f *fold) commentOf(s *pg.CommentStmt, on string, of model.Name) {
+	undo := "COMMENT ON " + on + " IS NULL"
+	if s.Comment == "" {
+		f.b.DropCarried(undo)
+		return
+	}
+	text := "COMMENT ON " + on + " IS " + ident.Literal(s.Comment)
+	f.b.Carry(&model.Verbatim{SQL: text, What: "COMMENT ON " + strings.Fields(on)[0], Reason: notModelled, Origin: f.origin,
+		Canonical: text, Undo: undo, On: of})
 }

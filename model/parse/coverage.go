@@ -57,7 +57,7 @@ var statements = map[string]kind{
 	"CallStmt":                     {"CALL", noted},
 	"CheckPointStmt":               {"CHECKPOINT", passed},
 	"ClosePortalStmt":              {"CLOSE", passed},
-	"ClusterStmt":                  {"CLUSTER", passed},
+	"ClusterStmt":                  {"CLUSTER", folded},
 	"CommentStmt":                  {"COMMENT", folded},
 	"CompositeTypeStmt":            {"CREATE TYPE AS", folded},
 	"ConstraintsSetStmt":           {"SET CONSTRAINTS", passed},

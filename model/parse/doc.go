@@ -57,7 +57,7 @@
 //	CallStmt                      noted    CALL
 //	CheckPointStmt                passed   CHECKPOINT
 //	ClosePortalStmt               passed   CLOSE
-//	ClusterStmt                   passed   CLUSTER
+//	ClusterStmt                   folded   CLUSTER
 //	CommentStmt                   folded   COMMENT
 //	CompositeTypeStmt             folded   CREATE TYPE AS
 //	ConstraintsSetStmt            passed   SET CONSTRAINTS

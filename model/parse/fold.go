@@ -153,6 +153,11 @@ func (f *fold) apply(n *pg.Node) error {
 		return nil
 	case *pg.Node_SelectStmt:
 		return f.selectStatement(s.SelectStmt)
+	case *pg.Node_ClusterStmt:
+		if s.ClusterStmt.Indexname != "" {
+			f.clusterOn(f.relationName(s.ClusterStmt.Relation), s.ClusterStmt.Indexname)
+		}
+		return nil
 	case *pg.Node_DoStmt:
 		return f.do(s.DoStmt)
 	}

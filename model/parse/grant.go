@@ -140,6 +140,9 @@ func (f *fold) grantOne(s *pg.GrantStmt, t grantTarget, role string) error {
 		}
 		return model.RemoveGrant(grants, role, privileges)
 	}
+	if f.grantThing(s, t, role) {
+		return nil
+	}
 	switch t.kind {
 	case pg.ObjectType_OBJECT_TABLE:
 		return f.grantRelation(s, t, role, update)

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -199,6 +200,7 @@ func (f *fold) alterPublication(s *pg.AlterPublicationStmt) error {
 			}
 			p.Tables = left
 		}
+		p.Schemas = slices.DeleteFunc(slices.Clone(p.Schemas), func(s string) bool { return slices.Contains(schemas, s) })
 	case pg.AlterPublicationAction_AP_SetObjects:
 		p.Tables, p.Schemas = tables, schemas
 	}

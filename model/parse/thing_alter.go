@@ -202,3 +202,17 @@ func (f *fold) renameRule(table model.Name, from, to string) error {
 	cmd := statementOf(state).GetAlterTableStmt().GetCmds()[0].GetAlterTableCmd()
 	return f.ruleState(table, &pg.AlterTableCmd{Subtype: cmd.Subtype, Name: to})
 }
+
+// clusterOn carries which index CLUSTER sorts a table by; empty for none.
+func (f *fold) clusterOn(table model.Name, index string) {
+	undo := "ALTER TABLE " + table.String() + " SET WITHOUT CLUSTER"
+	if index == "" {
+		f.b.DropCarried(undo)
+		return
+	}
+	text := "ALTER TABLE " + table.String() + " CLUSTER ON " + ident.Quote(index)
+	f.b.Carry(&model.Verbatim{SQL: text, What: "ALTER TABLE ... CLUSTER", Reason: notModelled, Origin: f.origin,
+		Canonical: expr.CanonicalStatement(parsedStatement(text)), Undo: undo, On: table})
+}
+
+func parsedStatement(text string) *pg.Node { return statementOf(&model.Verbatim{SQL: text}) }

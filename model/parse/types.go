@@ -9,7 +9,12 @@ import (
 
 func (f *fold) createEnum(s *pg.CreateEnumStmt) error {
 	schema, name := qualified(expr.Names(s.TypeName))
-	return f.b.CreateEnum(&model.Enum{Name: f.createIn(schema, name), Values: expr.Names(s.Vals), Origin: f.origin})
+	e := &model.Enum{Name: f.createIn(schema, name), Values: expr.Names(s.Vals), Origin: f.origin}
+	if err := f.b.CreateEnum(e); err != nil {
+		return err
+	}
+	f.grantNewType(e.Name)
+	return nil
 }
 
 func (f *fold) alterEnum(s *pg.AlterEnumStmt) error {
@@ -37,7 +42,11 @@ func (f *fold) createDomain(s *pg.CreateDomainStmt) error {
 			d.Constraints = append(d.Constraints, f.domainCheck(d, k))
 		}
 	}
-	return f.b.CreateDomain(d)
+	if err := f.b.CreateDomain(d); err != nil {
+		return err
+	}
+	f.grantNewType(d.Name)
+	return nil
 }
 
 func (f *fold) domainCheck(d *model.Domain, k *pg.Constraint) *model.Constraint {
@@ -113,7 +122,11 @@ func (f *fold) createComposite(s *pg.CompositeTypeStmt) error {
 	for _, n := range s.Coldeflist {
 		c.Attributes = append(c.Attributes, f.attribute(n.GetColumnDef()))
 	}
-	return f.b.CreateComposite(c)
+	if err := f.b.CreateComposite(c); err != nil {
+		return err
+	}
+	f.grantNewType(c.Name)
+	return nil
 }
 
 func (f *fold) attribute(d *pg.ColumnDef) model.Attribute {
@@ -185,7 +198,16 @@ func (f *fold) createOpaque(names []*pg.Node, kind string) error {
 	if len(names) == 1 && !f.onDefaultPath() {
 		names[0].GetString_().Sval = n.Name
 	}
-	return f.b.CreateOpaque(&model.Opaque{Name: n, Kind: kind, SQL: f.written(), Origin: f.origin})
+	old := f.b.Opaque(n)
+	o := &model.Opaque{Name: n, Kind: kind, SQL: f.written(), Canonical: expr.CanonicalStatement(f.cur.node), Origin: f.origin}
+	o.Like = option(f.cur.node.GetDefineStmt().GetDefinition(), "like") != nil
+	if err := f.b.CreateOpaque(o); err != nil {
+		return err
+	}
+	if old == nil {
+		f.grantNewType(n)
+	}
+	return nil
 }
 
 // define reads the CREATE statements that share one form: base types and

@@ -24,7 +24,7 @@ func carry(v *model.Verbatim) []string {
 
 // repeatable tells whether a statement does the same a second time.
 func repeatable(what string) bool {
-	for _, head := range []string{"COMMENT ON", "GRANT", "REVOKE", "ALTER STATISTICS", "ALTER EVENT TRIGGER", "ALTER TABLE", "SECURITY LABEL"} {
+	for _, head := range []string{"COMMENT ON", "GRANT", "REVOKE", "ALTER STATISTICS", "ALTER EVENT TRIGGER", "ALTER TABLE", "ALTER INDEX", "SECURITY LABEL"} {
 		if strings.HasPrefix(what, head) {
 			return true
 		}

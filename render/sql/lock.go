@@ -43,6 +43,8 @@ func lockOf(c diff.Change) Lock {
 		}
 	case *diff.DropTable:
 		return Lock{Mode: accessExclusive, Table: x.Table.Name}
+	case *diff.SetParents:
+		return Lock{Mode: accessExclusive, Table: x.After.Name}
 	case *diff.SetColumn:
 		if x.Before.Storage != x.After.Storage || x.Before.Compression != x.After.Compression {
 			return Lock{Mode: accessExclusive, Table: x.Table.Name}

@@ -212,12 +212,12 @@ func section(c diff.Change) Section {
 	case *diff.DropPolicy, *diff.DropTrigger, *diff.DropView, *diff.DropConstraint, *diff.DropIndex, *diff.DropDefault,
 		*diff.DropTable, *diff.DropColumn, *diff.DropFromPublication, *diff.DropPublication:
 		return Removals
-	case *diff.CreateNamespace, *diff.CreateExtension, *diff.CreateEnum, *diff.AddEnumValue, *diff.RebuildEnum, *diff.AlterDomain, *diff.RebuildDomain, *diff.AlterComposite,
+	case *diff.CreateNamespace, *diff.CreateExtension, *diff.SetExtension, *diff.CreateEnum, *diff.AddEnumValue, *diff.RebuildEnum, *diff.AlterDomain, *diff.RebuildDomain, *diff.AlterComposite,
 		*diff.CreateDomain, *diff.CreateComposite, *diff.CreateOpaque, *diff.CreateSequence:
 		return Types
 	case *diff.CreateRoutine:
 		return Routines
-	case *diff.CreateTable, *diff.SetTable, *diff.SetColumn, *diff.AddColumn, *diff.SetDefault, *diff.SetNotNull, *diff.SetType, *diff.SetIdentity:
+	case *diff.CreateTable, *diff.SetTable, *diff.SetColumn, *diff.SetParents, *diff.AddColumn, *diff.SetDefault, *diff.SetNotNull, *diff.SetType, *diff.SetIdentity:
 		return Tables
 	case *diff.AddConstraint, *diff.CreateIndex, *diff.AlterSequence:
 		return Indexes
@@ -235,7 +235,7 @@ func section(c diff.Change) Section {
 		return Carried
 	case *diff.TakeBack:
 		return Removals
-	case *diff.AddToPublication, *diff.CreatePublication:
+	case *diff.AddToPublication, *diff.CreatePublication, *diff.SetPublication, *diff.PublishSchema:
 		return Realtime
 	}
 	return Cleanup

@@ -2,6 +2,7 @@ package sql_test
 
 import (
 	"context"
+	"regexp"
 	"testing"
 
 	"github.com/pgdraft/pgdraft/checks/rehearse/pgtest"
@@ -138,6 +139,13 @@ var semantics = []struct{ name, script string }{
 		CREATE TABLE u2 (id int, id text); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; ALTER SEQUENCE nope RESTART; DROP TYPE nope; CREATE VIEW t AS SELECT 1; DROP VIEW t; DROP INDEX nope; CREATE RULE r AS ON DELETE TO nope DO NOTHING; CREATE STATISTICS s ON a, b FROM nope; DROP RULE nope ON t; DROP CAST (int AS point); DROP SERVER nope; DROP COLLATION nope; DROP EVENT TRIGGER nope;`},
 }
 
+// idle matches the statements of the scripts that change nothing, or nothing
+// that is looked at: owners are the deployment's, and where an extension is
+// that no schema was asked for is not known.
+var idle = regexp.MustCompile(`^(RE)?SET |^SELECT set_config|^CREATE TEMP |^REINDEX | OWNER TO |^COMMENT .* IS ''$|^ALTER EXTENSION pgcrypto|` +
+	`^CREATE TABLE IF NOT EXISTS f |^CREATE INDEX IF NOT EXISTS i8 |ENUM \('a', 'b'\); EXCEPTION|^DROP .* IF EXISTS (nope|!==|FOR CURRENT_USER) |` +
+	`^ALTER (SEQUENCE down|TYPE c) SET SCHEMA public|ADD VALUE IF NOT EXISTS 'c'`)
+
 // TestSemantics runs each script on a server, statement by statement as psql
 // does, and reads it: what the server refuses the reading must leave out too,
 // and what is left must be the same.
@@ -197,4 +205,26 @@ func alike(t *testing.T, db *pgtest.DB, refused map[int]error, res *parse.Result
 		return pgtest.Identities(out)
 	}
 	pgtest.Compare(t, "facts of the reading", list(server.Schema), list(res.Schema))
+}
+
+// TestNoChangeIsMissed folds each script statement by statement: one that does
+// something must make a difference in both directions.
+func TestNoChangeIsMissed(t *testing.T) {
+	for _, tt := range semantics {
+		t.Run(tt.name, func(t *testing.T) {
+			prev, said, text := &model.Schema{}, 0, ""
+			for _, s := range parse.Statements(tt.script) {
+				text += s.SQL + ";\n"
+				res, err := parse.Read(context.Background(), nil, parse.File{Name: tt.name, Text: text})
+				if err != nil {
+					t.Fatal(err)
+				}
+				there, back := diff.Between(prev, res.Schema, nil), diff.Between(res.Schema, prev, nil)
+				if len(res.Diagnostics) == said && !idle.MatchString(s.SQL) && (len(there) == 0 || len(back) == 0) {
+					t.Errorf("%d changes there, %d back: %s", len(there), len(back), s.SQL)
+				}
+				prev, said = res.Schema, len(res.Diagnostics)
+			}
+		})
+	}
 }

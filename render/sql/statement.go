@@ -3,6 +3,7 @@ package sql
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pgdraft/pgdraft/model"
@@ -27,6 +28,14 @@ func statements(c diff.Change) []string {
 		return []string{s}
 	case *diff.DropExtension:
 		return []string{"DROP EXTENSION IF EXISTS " + ident.Quote(x.Extension.Name)}
+	case *diff.SetExtension:
+		return []string{"ALTER EXTENSION " + ident.Quote(x.After.Name) + " SET SCHEMA " + ident.Quote(x.After.Schema)}
+	case *diff.SetViewDefault:
+		alter := "ALTER VIEW " + x.View.String() + " ALTER COLUMN " + ident.Quote(x.Column.Name)
+		if x.Column.Default == nil {
+			return []string{alter + " DROP DEFAULT"}
+		}
+		return []string{alter + " SET DEFAULT " + x.Column.Default.Text()}
 	case *diff.CreateEnum:
 		return []string{guardType(x.Enum.Name, createEnum(x.Enum))}
 	case *diff.AddEnumValue:
@@ -44,7 +53,11 @@ func statements(c diff.Change) []string {
 	case *diff.CreateComposite:
 		return []string{guardType(x.Composite.Name, createComposite(x.Composite))}
 	case *diff.CreateOpaque:
-		return []string{guardType(x.Opaque.Name, x.Opaque.SQL)}
+		undefined := "NOT EXISTS (SELECT FROM pg_type WHERE oid = " + regtype(x.Opaque.Name) + " AND typisdefined)"
+		if x.Opaque.Kind == "shell" {
+			undefined = regtype(x.Opaque.Name) + " IS NULL"
+		}
+		return []string{guard(undefined, x.Opaque.SQL)}
 	case *diff.DropType:
 		if x.Domain {
 			return []string{"DROP DOMAIN IF EXISTS " + x.Name.String()}
@@ -237,24 +250,43 @@ func publicationStatements(c diff.Change) []string {
 	case *diff.DropFromPublication:
 		s := "ALTER PUBLICATION " + ident.Quote(x.Publication) + " DROP TABLE " + x.Table.String()
 		return []string{guard(member(x.Publication, x.Table), s)}
+	case *diff.SetPublication:
+		return []string{"ALTER PUBLICATION " + ident.Quote(x.Publication.Name) + " SET (" + publicationOptions(x.Publication) + ")"}
+	case *diff.PublishSchema:
+		has := "EXISTS (SELECT FROM pg_publication_namespace n JOIN pg_publication p ON p.oid = n.pnpubid\n    WHERE p.pubname = " + ident.Literal(x.Publication) +
+			" AND n.pnnspid = to_regnamespace(" + ident.Literal(ident.Quote(x.Schema)) + "))"
+		if x.Drop {
+			return []string{guard(has, "ALTER PUBLICATION "+ident.Quote(x.Publication)+" DROP TABLES IN SCHEMA "+ident.Quote(x.Schema))}
+		}
+		return []string{guard("NOT "+has, "ALTER PUBLICATION "+ident.Quote(x.Publication)+" ADD TABLES IN SCHEMA "+ident.Quote(x.Schema))}
 	case *diff.CreatePublication:
 		p := x.Publication
 		s := "CREATE PUBLICATION " + ident.Quote(p.Name)
 		switch {
 		case p.AllTables:
 			s += " FOR ALL TABLES"
-		case len(p.Tables) > 0:
-			tables := make([]string, len(p.Tables))
-			for i, t := range p.Tables {
-				tables[i] = publicationTable(t)
+		case len(p.Tables)+len(p.Schemas) > 0:
+			var parts []string
+			for _, t := range p.Tables {
+				parts = append(parts, "TABLE "+publicationTable(t))
 			}
-			s += " FOR TABLE " + strings.Join(tables, ", ")
+			for _, schema := range p.Schemas {
+				parts = append(parts, "TABLES IN SCHEMA "+ident.Quote(schema))
+			}
+			s += " FOR " + strings.Join(parts, ", ")
+		}
+		if len(p.Publish()) < 4 || p.ViaRoot() {
+			s += " WITH (" + publicationOptions(p) + ")"
 		}
 		return []string{guard("NOT EXISTS (SELECT FROM pg_publication WHERE pubname = "+ident.Literal(p.Name)+")", s)}
 	case *diff.DropPublication:
 		return []string{"DROP PUBLICATION IF EXISTS " + ident.Quote(x.Publication.Name)}
 	}
 	return nil
+}
+
+func publicationOptions(p *model.Publication) string {
+	return "publish = " + ident.Literal(strings.Join(p.Publish(), ", ")) + ", publish_via_partition_root = " + strconv.FormatBool(p.ViaRoot())
 }
 
 func publicationTable(t model.PublicationTable) string {

@@ -22,6 +22,8 @@ func tableStatements(c diff.Change) []string {
 		return []string{"DROP TABLE IF EXISTS " + x.Table.Name.String()}
 	case *diff.SetColumn:
 		return setColumn(x)
+	case *diff.SetParents:
+		return setParents(x)
 	case *diff.SetTable:
 		return setTable(x)
 	case *diff.AddColumn:
