@@ -38,8 +38,10 @@ func defaultPath() []string { return []string{"public", "extensions"} }
 // enter begins a file: each runs in a session of its own.
 func (f *fold) enter(src *source) {
 	if src.first {
-		f.path = defaultPath()
-		f.setRole("")
+		if !src.continues {
+			f.path = defaultPath()
+			f.setRole("")
+		}
 		src.first = false
 	}
 	f.src = src

@@ -20,6 +20,11 @@ import (
 type File struct {
 	Name string
 	Text string
+	// Continues tells that the session of the file before goes on: the text
+	// belongs to the same script.
+	Continues bool
+	// Unread says, by line, why the files were not read that psql commands name.
+	Unread map[int]string
 }
 
 // Result is what was read.
@@ -102,7 +107,7 @@ func read(ctx context.Context, f *fold, res *Result, files iter.Seq[File]) (*Res
 
 // ReadString folds one text into the empty schema.
 func ReadString(ctx context.Context, name, text string) (*Result, error) {
-	return Read(ctx, nil, File{name, text})
+	return Read(ctx, nil, File{Name: name, Text: text})
 }
 
 // source is a file with what split found in it.
@@ -110,6 +115,8 @@ type source struct {
 	file  string
 	text  string
 	first bool // nothing of it has been folded yet
+	// continues is as of [File].
+	continues bool
 }
 
 // chunk is a run of statements that are parsed in one call.
@@ -133,19 +140,14 @@ type parsed struct {
 // splitFile cuts a file into chunks, of which the first says what is not SQL.
 func splitFile(file File) []*chunk {
 	text := strings.TrimPrefix(file.Text, "\ufeff")
-	src := &source{file: file.Name, text: text, first: true}
+	src := &source{file: file.Name, text: text, first: true, continues: file.Continues}
 	if d, ok := unreadable(file.Name, text); ok {
 		return []*chunk{{source: src, remarks: []Diagnostic{d}, done: make(chan struct{})}}
 	}
 	statements, skips := split(text)
 	var remarks []Diagnostic
 	for _, s := range skips {
-		d := Diagnostic{Level: Note, Origin: model.Origin{File: file.Name, Line: s.line},
-			Message: s.what + " was skipped", Fix: "It says nothing about the schema."}
-		if s.include {
-			d.Level, d.Message, d.Fix = Error, s.what+" reads another file, which was not read", "Name that file, or a folder with both, as the source."
-		}
-		remarks = append(remarks, d)
+		remarks = append(remarks, s.remark(file))
 	}
 	if len(text) > largeFile {
 		var d []Diagnostic
@@ -160,6 +162,26 @@ func splitFile(file File) []*chunk {
 		chunks[0].remarks = remarks
 	}
 	return chunks
+}
+
+// remark says of a part that is not SQL what became of it.
+func (s skipped) remark(file File) Diagnostic {
+	d := Diagnostic{Level: Note, Origin: model.Origin{File: file.Name, Line: s.line},
+		Message: s.what + " was skipped", Fix: "It says nothing about the schema."}
+	switch {
+	case s.unknown:
+		d.Level, d.Unknown = Warning, true
+		d.Message, d.Fix = s.what+" was not run", "What it makes or guards is not known; what follows it was taken as it stands."
+	case s.template:
+		d.Level, d.Unknown = Warning, true
+		d.Message, d.Fix = "the template's "+s.what+" was stepped over", "What it guards was taken as it stands; render the template to be sure."
+	case s.include:
+		d.Level, d.Message, d.Fix = Error, s.what+" reads another file, which was not read", "Name that file, or a folder with both, as the source."
+		if why := file.Unread[s.line]; why != "" {
+			d.Fix = why
+		}
+	}
+	return d
 }
 
 // largeFile is from how many bytes on INSERTs are not even parsed: a file of
@@ -324,6 +346,9 @@ func syntaxDiagnostic(src *source, s statement, err error) Diagnostic {
 		return d
 	}
 	d.Message = pe.Message
+	if message, fix, ok := notYetSQL(src.text[s.start:s.end]); ok {
+		d.Message, d.Fix = message, fix
+	}
 	if pe.Cursorpos <= 0 {
 		return d
 	}

@@ -13,9 +13,15 @@ type statement struct {
 
 // skipped is a part of the text that is not SQL for the server.
 type skipped struct {
-	line    int
-	what    string
-	include bool // it stands for a file that belongs to the text
+	line     int
+	what     string
+	start    int    // of an include: byte offsets of its line
+	end      int    //
+	include  bool   // it stands for a file that belongs to the text
+	path     string // of that file
+	beside   bool   // the path counts from the text's own folder
+	template bool   // it is for the program that renders the text
+	unknown  bool   // what it does to the schema is not known
 }
 
 // split cuts text into statements. It knows quotes, dollar quotes, nested
@@ -59,6 +65,8 @@ func (s *splitter) run() {
 			s.comment(blockCommentEnd(s.text, s.pos))
 		case c == '\\':
 			s.metaCommand()
+		case c == '{' && s.start < 0 && (s.at(1) == '%' || s.at(1) == '#'):
+			s.templateTag()
 		case c == ';' && s.atomic == 0 && s.parens == 0:
 			s.end(s.pos)
 			s.pos++
@@ -241,14 +249,18 @@ func (s *splitter) copyData() {
 
 func (s *splitter) metaCommand() {
 	s.end(s.pos)
-	line := s.line
+	line, from := s.line, s.pos
 	end := s.lineEnd(s.pos)
 	text := strings.TrimSpace(s.text[s.pos:end])
 	name, _, _ := strings.Cut(text, " ")
 	s.advance(end)
 	switch name {
 	case `\i`, `\ir`, `\include`, `\include_relative`:
-		s.skipped = append(s.skipped, skipped{line: line, what: "psql command " + text, include: true})
+		path := strings.Trim(strings.TrimSpace(strings.TrimPrefix(text, name)), `'"`)
+		s.skipped = append(s.skipped, skipped{line: line, what: "psql command " + text, include: true, start: from, end: end,
+			path: path, beside: strings.HasSuffix(name, "r") || strings.HasSuffix(name, "relative")})
+	case `\gexec`, `\if`, `\elif`, `\else`:
+		s.skipped = append(s.skipped, skipped{line: line, what: "psql command " + text, unknown: true})
 	default:
 		s.skipped = append(s.skipped, skipped{line: line, what: "psql command " + name})
 	}

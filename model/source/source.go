@@ -206,6 +206,8 @@ func flat(fsys fs.FS, dir string, names []string) (Folder, error) {
 		switch {
 		case strings.HasSuffix(n, ".down.sql") || strings.HasSuffix(n, ".rollback.sql"):
 			f.Left = append(f.Left, Left{file, "it undoes a migration"})
+		case flyway && n[0] == 'U' && isFlyway("V"+n[1:]):
+			f.Left = append(f.Left, Left{file, "it undoes a migration"})
 		case flyway && !isFlyway(n) && n[0] != 'R':
 			f.Left = append(f.Left, Left{file, "its name is not one of Flyway's"})
 		default:

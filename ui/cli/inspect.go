@@ -29,6 +29,9 @@ func (env *environment) inspect() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if s.Layout != "" {
+				fmt.Fprintln(env.err, safe.Clean(fmt.Sprintf("%s: %s, %d read, %d left out", s.Name, s.Layout, len(s.Files), len(s.Left))))
+			}
 			for _, d := range s.Diagnostics {
 				if d.Level == parse.Note {
 					env.diagnostic(d)

@@ -102,7 +102,7 @@ func folder(ctx context.Context, name string) (*Source, error) {
 	if err != nil {
 		return nil, readError(name, err)
 	}
-	s, err := read(ctx, files)
+	s, err := read(ctx, source.Follow(files, beside(name+"/x")))
 	if err != nil {
 		return nil, err
 	}
@@ -125,12 +125,48 @@ func file(ctx context.Context, name string) (*Source, error) {
 	if err != nil {
 		return nil, readError(name, err)
 	}
-	s, err := read(ctx, []parse.File{{Name: name, Text: string(data)}})
+	files := source.Follow([]parse.File{{Name: filepath.ToSlash(name), Text: string(data)}}, beside(name))
+	s, err := read(ctx, files)
 	if err != nil {
 		return nil, err
 	}
 	s.Name = name
 	return s, nil
+}
+
+// beside opens the files that a script reads. They have to lie in the working
+// folder, or in that of the script, or below: a script from elsewhere is not
+// to show what else there is on the machine.
+func beside(script string) func(string) (string, error) {
+	return func(name string) (string, error) {
+		file := filepath.FromSlash(name)
+		if !within(filepath.Dir(script), file) && !within(".", file) {
+			return "", errors.New(name + " lies outside of the script's folder and of this one")
+		}
+		data, err := os.ReadFile(file)
+		return string(data), err
+	}
+}
+
+// within tells whether a file lies in a folder or below it, links followed.
+func within(dir, file string) bool {
+	real := func(p string) (string, error) {
+		p, err := filepath.Abs(p)
+		if err != nil {
+			return "", err
+		}
+		return filepath.EvalSymlinks(p)
+	}
+	d, err := real(dir)
+	if err != nil {
+		return false
+	}
+	f, err := real(file)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist) // which reading it will say
+	}
+	rel, err := filepath.Rel(d, f)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // live reads a database.
