@@ -27,6 +27,16 @@ type Verbatim struct {
 	With string
 }
 
+// Makes gives the kind and the name of the object that the statement makes, as
+// DROP takes them; both are empty for one that makes none.
+func (v *Verbatim) Makes() (kind, name string) {
+	head, name, found := strings.Cut(strings.TrimPrefix(v.Undo, "DROP "), " IF EXISTS ")
+	if !found || !strings.HasPrefix(v.Undo, "DROP ") {
+		return "", ""
+	}
+	return head, name
+}
+
 // Carry keeps a statement verbatim. Where one with the same Undo is there
 // already it takes its place.
 func (b *Builder) Carry(v *Verbatim) {

@@ -83,8 +83,11 @@ type Opaque struct {
 	// of it is another type's.
 	Canonical string `json:"canonical,omitempty"`
 	Like      bool   `json:"like,omitempty"`
-	Comment   string `json:"comment,omitempty"`
-	Origin    Origin `json:"-"`
+	// Subtype is what a range is of, and Multirange the type of several.
+	Subtype    Type   `json:"subtype,omitzero"`
+	Multirange Name   `json:"multirange,omitzero"`
+	Comment    string `json:"comment,omitempty"`
+	Origin     Origin `json:"-"`
 }
 
 // Key is the type's name.

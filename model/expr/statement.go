@@ -115,14 +115,19 @@ func canonicalCollation(s *pg.DefineStmt) {
 		element("provider", &pg.Node{Node: &pg.Node_TypeName{TypeName: &pg.TypeName{Names: []*pg.Node{stringNode("libc")}, Typemod: -1}}})}
 }
 
-// canonicalRange leaves out the name of the multirange type that PostgreSQL
-// gives by itself (makeMultirangeTypeName).
-func canonicalRange(s *pg.CreateRangeStmt) {
-	name := lastName(s.TypeName)
-	invented := name + "_multirange"
+// MultirangeName is what PostgreSQL calls the multirange type of a range type
+// when nobody says (makeMultirangeTypeName).
+func MultirangeName(name string) string {
 	if before, after, ok := strings.Cut(name, "range"); ok {
-		invented = before + "multirange" + after
+		return before + "multirange" + after
 	}
+	return name + "_multirange"
+}
+
+// canonicalRange leaves out the name of the multirange type that PostgreSQL
+// gives by itself.
+func canonicalRange(s *pg.CreateRangeStmt) {
+	invented := MultirangeName(lastName(s.TypeName))
 	var kept []*pg.Node
 	for _, n := range s.Params {
 		d := n.GetDefElem()

@@ -38,8 +38,8 @@ func List(names []string) string {
 	return b.String()
 }
 
-// Literal spells s as a string literal. Where s holds a backslash the E”
-// form is used, so that the meaning does not depend on
+// Literal spells s as a string literal. Where s holds a backslash the form
+// with E is used, so that the meaning does not depend on
 // standard_conforming_strings.
 func Literal(s string) string {
 	q := strings.ReplaceAll(s, "'", "''")
@@ -47,6 +47,16 @@ func Literal(s string) string {
 		return "E'" + strings.ReplaceAll(q, `\`, `\\`) + "'"
 	}
 	return "'" + q + "'"
+}
+
+// Unliteral gives the string that a literal made by [Literal] stands for.
+func Unliteral(literal string) string {
+	inner, escaped := strings.CutPrefix(literal, "E")
+	inner = strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(inner, "'"), "'"), "''", "'")
+	if escaped {
+		inner = strings.ReplaceAll(inner, `\\`, `\`)
+	}
+	return inner
 }
 
 // DollarQuote wraps body in dollar quotes with a tag that body does not hold.

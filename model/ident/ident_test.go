@@ -41,6 +41,9 @@ func TestLiteral(t *testing.T) {
 		if got := Literal(tt.in); got != tt.want {
 			t.Errorf("Literal(%q) = %s, want %s", tt.in, got, tt.want)
 		}
+		if got := Unliteral(tt.want); got != tt.in {
+			t.Errorf("Unliteral(%s) = %q, want %q", tt.want, got, tt.in)
+		}
 	}
 }
 

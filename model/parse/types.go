@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"strings"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/expr"
@@ -200,6 +202,9 @@ func (f *fold) createOpaque(names []*pg.Node, kind string) error {
 	}
 	old := f.b.Opaque(n)
 	o := &model.Opaque{Name: n, Kind: kind, SQL: f.written(), Canonical: expr.CanonicalStatement(f.cur.node), Origin: f.origin}
+	if r := f.cur.node.GetCreateRangeStmt(); r != nil {
+		f.rangeParts(o, r)
+	}
 	o.Like = option(f.cur.node.GetDefineStmt().GetDefinition(), "like") != nil
 	if err := f.b.CreateOpaque(o); err != nil {
 		return err
@@ -208,6 +213,17 @@ func (f *fold) createOpaque(names []*pg.Node, kind string) error {
 		f.grantNewType(n)
 	}
 	return nil
+}
+
+// rangeParts notes what a range type is made of.
+func (f *fold) rangeParts(o *model.Opaque, s *pg.CreateRangeStmt) {
+	if d := option(s.Params, "subtype"); d != nil {
+		o.Subtype = f.resolveType(d.Arg.GetTypeName())
+	}
+	o.Multirange = model.Name{Schema: o.Name.Schema, Name: expr.MultirangeName(o.Name.Name)}
+	if d := option(s.Params, "multirange_type_name"); d != nil {
+		o.Multirange = f.createIn(qualified(strings.Split(defValue(d), ".")))
+	}
 }
 
 // define reads the CREATE statements that share one form: base types and

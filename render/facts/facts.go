@@ -69,9 +69,10 @@ func List(s *model.Schema) []Fact {
 		l.routine(r)
 	}
 	for p := range s.Publications.All() {
-		for _, t := range p.Tables {
-			l.add("publication_table", p.Name+":"+t.Table.Schema+"."+t.Table.Name, "")
-		}
+		l.publication(p)
+	}
+	for _, v := range s.Verbatim {
+		l.carried(v)
 	}
 	slices.SortFunc(l.facts, func(a, b Fact) int {
 		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Identity, b.Identity), strings.Compare(a.Definition, b.Definition))
@@ -231,6 +232,9 @@ func (l *lister) trigger(on model.Name, g *model.Trigger) {
 		def += " /*enabled=" + letter + "*/"
 	}
 	l.add("trigger", on.String()+"."+ident.Quote(g.Name), def)
+	if g.Constraint {
+		l.add("constraint_trigger", on.String()+"."+ident.Quote(g.Name), "TRIGGER")
+	}
 }
 
 func policy(p *model.Policy) string {
@@ -290,6 +294,7 @@ func (l *lister) types() {
 		l.comment("type "+d.Name.String(), d.Comment)
 		for _, c := range d.Constraints {
 			l.add("constraint_domain_check", d.Name.String()+"."+ident.Quote(c.Name), c.Definition())
+			l.comment("domain constraint "+ident.Quote(c.Name)+" on "+d.Name.String(), c.Comment)
 		}
 	}
 	for c := range l.s.Composites.All() {
@@ -302,6 +307,10 @@ func (l *lister) types() {
 	for o := range l.s.Opaques.All() {
 		if o.Kind != "shell" {
 			l.add(o.Kind+"_type", o.Name.String(), "")
+			l.comment("type "+o.Name.String(), o.Comment)
+		}
+		if o.Kind == "range" {
+			l.constructors(o)
 		}
 	}
 }
