@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/pgdraft/pgdraft/checks/rehearse/pgtest"
 	"github.com/pgdraft/pgdraft/model/catalog"
+	"github.com/pgdraft/pgdraft/model/diff"
+	"github.com/pgdraft/pgdraft/model/parse"
 )
 
 var cluster pgtest.Cluster
@@ -25,6 +28,49 @@ func TestQueriesDoNotGrow(t *testing.T) {
 	}
 	if full := db.Read(); full.Queries != empty.Queries {
 		t.Errorf("%d queries for a schema, %d for none", full.Queries, empty.Queries)
+	}
+}
+
+// TestAgree has the server say which expressions mean the same to it.
+func TestAgree(t *testing.T) {
+	const schema = `CREATE FUNCTION f(numeric) RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN $1; END';
+		CREATE TABLE t (a int, b smallint, c varchar(9), d numeric DEFAULT 1 + 2, g numeric GENERATED ALWAYS AS (%[1]s / 60.0) STORED,
+			CONSTRAINT k CHECK (%[1]s > 1.5), CONSTRAINT o CHECK (a %[2]s 1.5));
+		CREATE INDEX i ON t ((%[1]s * 2.5)) WHERE %[1]s < 3.5; CREATE POLICY p ON t USING (f(%[1]s) = 1);
+		CREATE VIEW v AS SELECT f(%[1]s) AS x, %[1]s / 2.0 AS y FROM t; CREATE VIEW w AS SELECT a %[2]s 1.5 AS z FROM t;`
+	db := cluster.Database(t, "")
+	db.MustRun("the schema", fmt.Sprintf(schema, "a", "<"))
+	live := db.Read().Schema
+	res, err := parse.ReadString(context.Background(), "a.sql", fmt.Sprintf(schema, "a::numeric", "<"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := parse.ReadString(context.Background(), "b.sql", fmt.Sprintf(schema, "a", "<="))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	conn, err := catalog.Open(ctx, db.SocketURL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	agreed, err := catalog.Agree(ctx, conn, live, res.Schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range diff.Between(live, agreed, nil) {
+		t.Errorf("what means the same differs: %s", c.Describe())
+	}
+	if agreed, err = catalog.Agree(ctx, conn, live, other.Schema); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range diff.Between(live, agreed, nil) {
+		got = append(got, c.Describe())
+	}
+	if len(got) != 3 { // the check is dropped and made, the view replaced
+		t.Errorf("what means something else: %q", got)
 	}
 }
 

@@ -44,6 +44,9 @@ With --exit-code: exit status 0 where nothing differs, 1 where something does.`,
 				}
 			}
 			edits := editsOf(to)
+			if err := load.Agree(cmd.Context(), from, to); err != nil {
+				return err
+			}
 			changes, title := diff.Between(from.Schema, to.Schema, edits), "Migration"
 			if rollback {
 				changes, title = diff.Back(from.Schema, to.Schema, edits), "Rollback"

@@ -51,6 +51,8 @@ type Source struct {
 	Left        []source.Left
 	Diagnostics []parse.Diagnostic
 	Statements  int
+
+	url string // of a live database
 }
 
 // Unread counts the statements and files that could not be read.
@@ -180,7 +182,30 @@ func live(ctx context.Context, name string) (*Source, error) {
 	if err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))); err != nil {
 		return nil, &Error{What: err.Error(), Where: shown, Fix: "what was read up to there is not used; try again", Err: err}
 	}
-	return &Source{Name: shown, Schema: res.Schema, Base: res.Schema, Diagnostics: res.Diagnostics}, nil
+	return &Source{Name: shown, Schema: res.Schema, Base: res.Schema, Diagnostics: res.Diagnostics, url: name}, nil
+}
+
+// Agree settles, where one of two sources is a live database, which
+// expressions of the other mean the same to it though they are spelled in
+// another way; see [catalog.Agree].
+func Agree(ctx context.Context, a, b *Source) error {
+	server, other := a, b
+	if a.url == "" {
+		server, other = b, a
+	}
+	if server.url == "" || other.url != "" {
+		return nil
+	}
+	conn, err := catalog.Open(ctx, server.url)
+	if err != nil {
+		return err
+	}
+	agreed, err := catalog.Agree(ctx, conn, server.Schema, other.Schema)
+	if err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))); err != nil {
+		return &Error{What: err.Error(), Where: server.Name, Fix: "try again", Err: err}
+	}
+	other.Schema = agreed
+	return nil
 }
 
 func standardInput(ctx context.Context) (*Source, error) {
