@@ -163,3 +163,20 @@ func TestRedact(t *testing.T) {
 		}
 	}
 }
+
+// TestAServerThatGoesAway ends the session from the server's side: the read
+// says so and gives nothing half.
+func TestAServerThatGoesAway(t *testing.T) {
+	db := cluster.Database(t, "")
+	ctx := context.Background()
+	conn, err := catalog.Open(ctx, db.SocketURL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(ctx) }() // it is closed already
+	db.Lines(fmt.Sprintf("SELECT pg_terminate_backend(%d, 5000)", conn.PgConn().PID()))
+	res, err := catalog.Read(ctx, conn, "the server")
+	if err == nil || res != nil {
+		t.Errorf("got %v, %v", res, err)
+	}
+}
