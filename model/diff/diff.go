@@ -45,7 +45,7 @@ func between(base, target *model.Schema, moves []descent, using map[columnKey]*e
 	d.carried()
 	d.rebuilds()
 	slices.SortStableFunc(d.changes, func(a, b Change) int { return cmp.Compare(a.phase(), b.phase()) })
-	return d.changes
+	return d.ordered(d.changes)
 }
 
 // differ collects changes.

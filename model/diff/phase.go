@@ -24,9 +24,9 @@ const (
 	phaseDropDefault
 	phaseDropTable
 	phaseDropColumn
-	phaseCarriedFirst // what grants, casts and foreign tables name
 	phaseNamespace
 	phaseExtension
+	phaseCarriedFirst // what grants, casts and foreign tables name
 	phaseType
 	phaseEnumValue
 	phaseSequence

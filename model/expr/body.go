@@ -71,3 +71,31 @@ func Body(body string) []*Expr {
 	}
 	return out
 }
+
+// Script gives the statements of an SQL text, to be searched; none where it
+// cannot be read.
+func Script(text string) []*Expr {
+	tree, err := pg.Parse(text)
+	if err != nil {
+		return nil
+	}
+	out := make([]*Expr, len(tree.Stmts))
+	for i, s := range tree.Stmts {
+		out[i] = &Expr{node: s.Stmt}
+	}
+	return out
+}
+
+// DefinitionNames lists the values in the options of an aggregate, "SFUNC =
+// f, STYPE = t": the names of functions are among them.
+func DefinitionNames(definition string) []string {
+	tree, err := pg.Parse("CREATE AGGREGATE x(*) (" + definition + ")")
+	if err != nil || len(tree.Stmts) != 1 {
+		return nil
+	}
+	var out []string
+	for _, n := range tree.Stmts[0].Stmt.GetDefineStmt().GetDefinition() {
+		out = append(out, definitionText(n.GetDefElem().GetArg()))
+	}
+	return out
+}

@@ -56,6 +56,14 @@ func EachRelation(n *pg.Node, f func(*pg.RangeVar)) {
 	}
 }
 
+// Touched lists the tables and views that a statement names, those that it
+// writes to among them.
+func (e *Expr) Touched() []Relation {
+	var out []Relation
+	EachRelation(e.Node(), func(v *pg.RangeVar) { out = append(out, Relation{v.Schemaname, v.Relname}) })
+	return out
+}
+
 func eachRelation(m protoreflect.Message, f func(*pg.RangeVar)) {
 	if v, ok := m.Interface().(*pg.RangeVar); ok {
 		f(v)

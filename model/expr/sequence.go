@@ -20,6 +20,18 @@ func (e *Expr) MentionsSequence(schema, name, defaultSchema string) bool {
 	return found
 }
 
+// Sequences lists the names, as SQL, of the sequences that e calls.
+func (e *Expr) Sequences() []string {
+	var out []string
+	e.Walk(func(n *pg.Node) bool {
+		if text := sequenceName(n); text != nil {
+			out = append(out, text.Sval)
+		}
+		return true
+	})
+	return out
+}
+
 // RenameSequence gives e with a sequence called by its new name.
 func (e *Expr) RenameSequence(schema, from, toSchema, to, defaultSchema string) *Expr {
 	if !e.MentionsSequence(schema, from, defaultSchema) {

@@ -200,6 +200,23 @@ func (e *Expr) MentionsType(schema, name, defaultSchema string) bool {
 	return found
 }
 
+// Types lists the types that e casts to; Schema is empty where the text leaves
+// it to the search path.
+func (e *Expr) Types() []Relation {
+	var out []Relation
+	e.Walk(func(n *pg.Node) bool {
+		if names := Names(n.GetTypeCast().GetTypeName().GetNames()); len(names) > 0 {
+			t := Relation{Name: names[len(names)-1]}
+			if len(names) > 1 {
+				t.Schema = names[len(names)-2]
+			}
+			out = append(out, t)
+		}
+		return true
+	})
+	return out
+}
+
 // isAlias tells whether some FROM item of e calls the table by this name.
 func isAlias(e *Expr, alias, table string) bool {
 	found := false
