@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pgdraft/pgdraft/model/ident"
 )
@@ -214,6 +215,7 @@ func (b *Builder) RenameColumn(table Name, from, to string) error {
 			t.Columns[i] = &n
 		}
 	}
+	t.PartitionBy = renamedKey(t.PartitionBy, from, to)
 	for i, c := range t.Constraints {
 		n := *c
 		n.Columns, n.Include, n.SetColumns = rename(c.Columns), rename(c.Include), rename(c.SetColumns)
@@ -255,6 +257,25 @@ func (b *Builder) RenameColumn(table Name, from, to string) error {
 		}
 	}
 	return nil
+}
+
+// renamedKey gives a partition key with a column called by its new name.
+func renamedKey(key, from, to string) string {
+	strategy, list, ok := strings.Cut(strings.TrimSuffix(key, ")"), " (")
+	if !ok {
+		return key
+	}
+	parts := strings.Split(list, ", ")
+	for i, p := range parts {
+		name, rest, spaced := strings.Cut(p, " ") // an operator class may follow
+		if name == ident.Quote(from) {
+			parts[i] = ident.Quote(to)
+			if spaced {
+				parts[i] += " " + rest
+			}
+		}
+	}
+	return strategy + " (" + strings.Join(parts, ", ") + ")"
 }
 
 // columnRenamed makes everything outside the table's own lists follow.

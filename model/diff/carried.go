@@ -2,6 +2,7 @@ package diff
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pgdraft/pgdraft/model"
 )
@@ -33,10 +34,13 @@ func (d *differ) carried() {
 // goes tells whether a carried statement is undone by what else is dropped: the
 // table that it is of, or the thing that it goes with.
 func (d *differ) goes(v *model.Verbatim) bool {
+	if strings.HasPrefix(v.Undo, "DROP RULE ") {
+		return false // another table that it writes to would not go before it
+	}
 	if v.On != (model.Name{}) && !d.target.Holds(v.On) {
 		return true
 	}
-	if v.With == "" {
+	if v.With == "" || strings.HasPrefix(v.Undo, "DROP ") { // a server does not go with what is made for it
 		return false
 	}
 	with := func(o *model.Verbatim) bool { return o.Undo == v.With }

@@ -57,13 +57,19 @@ type (
 	CreateOpaque struct{ Opaque *model.Opaque }
 	DropType     struct {
 		Name   model.Name
-		Early  bool // to be made again
+		Early  bool // to be made again, or before the functions that it is made of
+		Base   bool // whose functions rest on it as it rests on them
 		Domain bool
 	}
 
 	CreateSequence struct{ Sequence *model.Sequence }
-	AlterSequence  struct{ Before, After *model.Sequence }
-	DropSequence   struct{ Sequence *model.Sequence }
+	// AlterSequence changes a sequence; with GoOn its numbers go on behind those
+	// of the column that owns it.
+	AlterSequence struct {
+		Before, After *model.Sequence
+		GoOn          bool
+	}
+	DropSequence struct{ Sequence *model.Sequence }
 
 	// CreateTable makes a table with the constraints that are Inline; those
 	// that have to wait for other tables are changes of their own.
@@ -122,9 +128,14 @@ type (
 		Before, After *model.Column
 		Using         *expr.Expr
 	}
+	// SetIdentity makes a column number its rows itself, or no more. A default
+	// that it had goes with that.
 	SetIdentity struct {
 		Table         model.Name
 		Before, After *model.Column
+		// Replaces is the sequence that goes because the column's own takes its
+		// name; nil for none.
+		Replaces *model.Sequence
 	}
 
 	AddConstraint struct {
@@ -163,7 +174,8 @@ type (
 		View    *model.View
 		Replace bool
 	}
-	DropView struct{ View *model.View }
+	// DropView drops a view for good or, with Into, to be made again as that.
+	DropView struct{ View, Into *model.View }
 
 	SetRowSecurity struct{ Before, After *model.Table }
 	CreatePolicy   struct {

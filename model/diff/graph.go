@@ -73,6 +73,13 @@ const (
 
 // link notes what has to come before a change.
 func (g *graph) link(i int, c Change) {
+	if x, ok := c.(*DropSequence); ok {
+		for j, other := range g.changes { // its column lets go of it first
+			if letsGo(other, x.Sequence) {
+				g.before[i] = append(g.before[i], j)
+			}
+		}
+	}
 	if dropped := g.d.taken(c); len(dropped) > 0 { // before what it rests on goes
 		for t := range g.d.needs(c, g.d.from) {
 			for _, j := range g.takes[t] {
@@ -99,6 +106,20 @@ func (g *graph) link(i int, c Change) {
 	}
 }
 
+// letsGo tells whether a change takes a sequence out of the default of the
+// column that owns it.
+func letsGo(c Change, q *model.Sequence) bool {
+	switch x := c.(type) {
+	case *SetDefault:
+		return q.OwnedBy == model.ColumnRef{Table: x.Table, Column: x.Column}
+	case *SetIdentity:
+		return x.Before.Identity == nil && q.OwnedBy == model.ColumnRef{Table: x.Table, Column: x.After.Name}
+	case *DropDefault:
+		return q.OwnedBy == model.ColumnRef{Table: x.Table, Column: x.Column}
+	}
+	return false
+}
+
 func (g *graph) place(i int) {
 	if g.state[i] != unseen {
 		return
@@ -122,6 +143,9 @@ func (d *differ) made(c Change) []thing {
 	case *CreateComposite:
 		return []thing{{kind: typeThing, name: x.Composite.Name}}
 	case *CreateOpaque:
+		if x.Opaque.Kind == "base" { // the shell was there before
+			return []thing{{kind: typeThing, name: x.Opaque.Name, sub: "base"}}
+		}
 		return []thing{{kind: typeThing, name: x.Opaque.Name}}
 	case *CreateTable:
 		out := row(x.Table.Name)
@@ -143,6 +167,10 @@ func (d *differ) made(c Change) []thing {
 		return []thing{{kind: sequenceThing, name: x.Sequence.Name}}
 	case *AddColumn:
 		return []thing{{columnThing, x.Table, x.Column.Name}}
+	case *SetIdentity:
+		if x.Before.Identity == nil {
+			return d.identityOf(d.target, x.Table, x.After.Name)
+		}
 	case *AddConstraint:
 		return keys(x.Table, x.Constraint)
 	case *CreateIndex:
@@ -161,6 +189,9 @@ func (d *differ) made(c Change) []thing {
 func (d *differ) taken(c Change) []thing {
 	switch x := c.(type) {
 	case *DropType:
+		if x.Base {
+			return []thing{{kind: typeThing, name: x.Name, sub: "base"}}
+		}
 		return []thing{{kind: typeThing, name: x.Name}}
 	case *DropTable:
 		return row(x.Table.Name)
@@ -173,6 +204,10 @@ func (d *differ) taken(c Change) []thing {
 		return []thing{{kind: functionThing, name: x.Routine.Name}}
 	case *DropSequence:
 		return []thing{{kind: sequenceThing, name: x.Sequence.Name}}
+	case *SetIdentity:
+		if x.After.Identity == nil {
+			return d.identityOf(d.from, x.Table, x.Before.Name)
+		}
 	case *DropColumn:
 		return []thing{{columnThing, x.Table, x.Column.Name}}
 	case *DropConstraint:
@@ -186,6 +221,16 @@ func (d *differ) taken(c Change) []thing {
 		return []thing{{columnThing, x.On, "trigger " + x.Trigger.Name}}
 	case *DropIndex:
 		return []thing{{columnThing, x.On, "index " + x.Index.Name}}
+	}
+	return nil
+}
+
+// identityOf is the sequence inside of an identity column.
+func (d *differ) identityOf(s *model.Schema, table model.Name, column string) []thing {
+	for q := range s.Sequences.In(table.Schema) {
+		if q.Identity && q.OwnedBy == (model.ColumnRef{Table: table, Column: column}) {
+			return []thing{{kind: sequenceThing, name: q.Name}}
+		}
 	}
 	return nil
 }
@@ -226,6 +271,10 @@ func (d *differ) needs(c Change, s *model.Schema) map[thing]bool {
 		n.domain(x.After)
 	case *CreateComposite:
 		n.composite(x.Composite)
+	case *CreateOpaque:
+		for _, f := range expr.DefinitionNames(expr.Options(x.Opaque.Canonical)) {
+			n[thing{kind: functionThing, name: model.ParseName(f, "public")}] = true
+		}
 	case *AlterComposite:
 		for _, a := range append(slices.Clone(x.Added), x.Retyped...) {
 			n.typ(a.Type)
@@ -321,6 +370,9 @@ func (n needed) columns(table model.Name, s *model.Schema, exprs ...*expr.Expr) 
 
 func (n needed) column(c *model.Column) {
 	n.typ(c.Type)
+	if c.Type.Schema != "" { // of a base type all of it
+		n[thing{kind: typeThing, name: model.Name{Schema: c.Type.Schema, Name: c.Type.Name}, sub: "base"}] = true
+	}
 	n.exprs(c.Default, c.Generated)
 }
 

@@ -37,11 +37,19 @@ func (d *differ) namespaces() {
 func (d *differ) sequences() {
 	for b, t := range model.Compare(d.from.Sequences, d.target.Sequences) {
 		switch {
-		case b == nil && t.Identity, t == nil && b.Identity:
+		case t == nil && b.Identity:
+		case b == nil && t.Identity:
+			if made := d.madeWith(t); made.Definition() != t.Definition() {
+				d.add(&AlterSequence{Before: made, After: t})
+			}
+		case b != nil && t != nil && t.Identity && !b.Identity: // see SetIdentity
+		case b != nil && t != nil && b.Identity && !t.Identity:
+			d.add(&CreateSequence{t})
+			d.add(&AlterSequence{Before: &model.Sequence{Name: t.Name, Type: t.Type, Options: t.Options}, After: t, GoOn: t.OwnedBy.Column != ""})
 		case b == nil:
 			d.add(&CreateSequence{t})
 			if t.OwnedBy.Column != "" {
-				d.add(&AlterSequence{&model.Sequence{Name: t.Name, Type: t.Type, Options: t.Options}, t})
+				d.add(&AlterSequence{Before: &model.Sequence{Name: t.Name, Type: t.Type, Options: t.Options}, After: t})
 			}
 			d.comment("SEQUENCE "+t.Name.String(), "", t.Comment)
 			d.grants("SEQUENCE "+t.Name.String(), t.Grants, d.from.DefaultGrants(model.SequenceKind, t.Name.Schema), nil)
@@ -51,12 +59,23 @@ func (d *differ) sequences() {
 			}
 		default:
 			if b.Definition() != t.Definition() || b.OwnedBy != t.OwnedBy {
-				d.add(&AlterSequence{b, t})
+				d.add(&AlterSequence{Before: b, After: t})
 			}
 			d.comment("SEQUENCE "+t.Name.String(), b.Comment, t.Comment)
 			d.grants("SEQUENCE "+t.Name.String(), t.Grants, b.Grants, nil)
 		}
 	}
+}
+
+// madeWith is an identity's sequence as its column makes it.
+func (d *differ) madeWith(q *model.Sequence) *model.Sequence {
+	made := &model.Sequence{Name: q.Name, OwnedBy: q.OwnedBy, Type: q.Type, Options: q.Options}
+	if t := d.target.Tables.Get(q.OwnedBy.Table); t != nil {
+		if c := t.Column(q.OwnedBy.Column); c != nil && c.Identity != nil {
+			made.Type, made.Options = c.Type.Name, c.Identity.Options
+		}
+	}
+	return made
 }
 
 // survives tells whether a sequence does not go with the column that owns it.
@@ -164,7 +183,7 @@ func (d *differ) views() {
 		made = append(made, d.target.Views.Get(v.Name))
 	}
 	for _, v := range slices.Backward(byReading(gone)) {
-		d.add(&DropView{v})
+		d.add(&DropView{v, d.target.Views.Get(v.Name)})
 	}
 	for _, v := range byReading(made) {
 		d.add(&CreateView{v, replaced[v.Name]})

@@ -24,6 +24,7 @@ const (
 	phaseDropDefault
 	phaseDropTable
 	phaseDropColumn
+	phaseTakeBackCode // before the functions that it is made of
 	phaseNamespace
 	phaseExtension
 	phaseCarriedFirst // what grants, casts and foreign tables name
@@ -43,11 +44,11 @@ const (
 	phaseRowSecurity
 	phasePolicy
 	phaseTrigger
+	phasePublication
 	phaseCarried
 	phaseRevoke // REVOKE from a table takes from its columns too
 	phaseGrant
 	phaseComment
-	phasePublication
 	phaseDefaultPrivileges // they are for what comes after the migration
 	phaseDropRoutine
 	phaseDropSequence
@@ -69,7 +70,12 @@ func (c *AlterDomain) phase() phase     { return phaseEnumValue }
 func (c *RebuildDomain) phase() phase   { return phaseEnumValue }
 func (c *AlterComposite) phase() phase  { return phaseEnumValue }
 func (c *CreateComposite) phase() phase { return phaseType }
-func (c *CreateOpaque) phase() phase    { return phaseType }
+func (c *CreateOpaque) phase() phase {
+	if c.Opaque.Kind == "base" {
+		return phaseCarriedCode
+	}
+	return phaseType
+}
 func (c *DropType) phase() phase {
 	if c.Early {
 		return phaseDropColumn
@@ -142,7 +148,16 @@ func (c *Grant) phase() phase                  { return phaseGrant }
 func (c *Revoke) phase() phase                 { return phaseRevoke }
 func (c *AlterDefaultPrivileges) phase() phase { return phaseDefaultPrivileges }
 func (c *SetComment) phase() phase             { return phaseComment }
-func (c *TakeBack) phase() phase               { return phaseTakeBack }
+func (c *TakeBack) phase() phase {
+	switch what := c.Statement.What; {
+	case c.Again:
+	case hasWord(what, "CREATE CAST", "CREATE OPERATOR", "LANGUAGE", "TRANSFORM", "CONVERSION"):
+		return phaseTakeBackCode
+	case hasWord(what, "CREATE COLLATION", "CREATE TEXT SEARCH", "SERVER", "WRAPPER", "METHOD", "USER MAPPING"):
+		return phaseDropSequence // after what rests on it
+	}
+	return phaseTakeBack
+}
 func (c *Carry) phase() phase {
 	what := c.Statement.What
 	switch {

@@ -173,7 +173,7 @@ func (d *differ) rebuildViews(done map[handle]bool) {
 	})
 	ordered := byReading(blocked)
 	for _, v := range slices.Backward(ordered) {
-		d.add(&DropView{v})
+		d.add(&DropView{v, d.target.Views.Get(v.Name)})
 	}
 	for _, v := range ordered {
 		t := d.target.Views.Get(v.Name)

@@ -25,7 +25,7 @@ func (d *differ) newTable(t *model.Table) {
 		if t.RowSecurity || t.ForceRowSecurity {
 			d.add(&SetRowSecurity{&model.Table{Name: t.Name}, t})
 		}
-		d.comment("TABLE "+t.Name.String(), "", t.Comment)
+		d.comment(tableWord(t)+" "+t.Name.String(), "", t.Comment)
 		for _, c := range t.Columns {
 			d.comment("COLUMN "+t.Name.String()+"."+ident.Quote(c.Name), "", c.Comment)
 			d.grants("", c.Grants, nil, columnGrant(t.Name, c.Name))
@@ -45,6 +45,14 @@ func (d *differ) newTable(t *model.Table) {
 	d.policies(empty, t)
 	d.triggers(t.Name, nil, t.Triggers)
 	d.grants("TABLE "+t.Name.String(), t.Grants, d.newTableGrants(t), nil)
+}
+
+// tableWord is what COMMENT ON calls a table.
+func tableWord(t *model.Table) string {
+	if t.Server != "" {
+		return "FOREIGN TABLE"
+	}
+	return "TABLE"
 }
 
 // newTableGrants are the grants that a table has when it was made.
@@ -84,7 +92,7 @@ func (d *differ) changedTable(b, t *model.Table) {
 	d.policies(b, t)
 	d.triggers(t.Name, b.Triggers, t.Triggers)
 	d.grants("TABLE "+t.Name.String(), t.Grants, b.Grants, nil)
-	d.comment("TABLE "+t.Name.String(), b.Comment, t.Comment)
+	d.comment(tableWord(t)+" "+t.Name.String(), b.Comment, t.Comment)
 	if b.Unlogged != t.Unlogged || b.ReplicaIdentity != t.ReplicaIdentity || !slices.Equal(b.Options, t.Options) ||
 		b.Tablespace != t.Tablespace || b.AccessMethod != t.AccessMethod {
 		d.add(&SetTable{b, t})
@@ -147,7 +155,7 @@ func (d *differ) column(table model.Name, b, t *model.Column) {
 	}
 	if b.Type != t.Type || b.Collation != t.Collation {
 		d.retype(table, b, t)
-	} else if !d.target.SameDefault(t.Type, b.Default, t.Default) {
+	} else if !d.target.SameDefault(t.Type, b.Default, t.Default) && (t.Identity == nil || b.Identity != nil) {
 		d.add(&SetDefault{table, t.Name, t.Default})
 	}
 	if b.NotNull != t.NotNull && !(t.Identity != nil && b.Identity == nil) {
@@ -157,8 +165,22 @@ func (d *differ) column(table model.Name, b, t *model.Column) {
 		if b.NotNull != t.NotNull && t.NotNull {
 			d.add(&SetNotNull{table, t.Name, true})
 		}
-		d.add(&SetIdentity{table, b, t})
+		d.add(&SetIdentity{Table: table, Before: b, After: t, Replaces: d.replacedSequence(table, b, t)})
 	}
+}
+
+// replacedSequence finds the sequence that a column numbered itself with, where
+// the one inside of its identity takes its name.
+func (d *differ) replacedSequence(table model.Name, b, t *model.Column) *model.Sequence {
+	if b.Identity != nil || t.Identity == nil {
+		return nil
+	}
+	for q := range d.target.Sequences.In(table.Schema) {
+		if old := d.from.Sequences.Get(q.Name); q.Identity && q.OwnedBy == (model.ColumnRef{Table: table, Column: t.Name}) && old != nil && !old.Identity {
+			return old
+		}
+	}
+	return nil
 }
 
 // retype changes a type. A default is taken off for the while: PostgreSQL

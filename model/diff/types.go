@@ -25,6 +25,9 @@ func (d *differ) types() {
 		switch {
 		case b == nil:
 			d.add(&CreateDomain{t})
+			for _, c := range t.Constraints {
+				d.comment("CONSTRAINT "+ident.Quote(c.Name)+" ON DOMAIN "+t.Name.String(), "", c.Comment)
+			}
 			d.comment("DOMAIN "+t.Name.String(), "", t.Comment)
 		case t == nil:
 			d.add(&DropType{Name: b.Name, Domain: true})
@@ -49,10 +52,13 @@ func (d *differ) types() {
 	for b, t := range model.Compare(d.from.Opaques, d.target.Opaques) {
 		switch {
 		case b == nil:
+			if t.Kind == "base" { // its functions need its name before it needs them
+				d.add(&CreateOpaque{&model.Opaque{Name: t.Name, Kind: "shell", SQL: "CREATE TYPE " + t.Name.String()}})
+			}
 			d.add(&CreateOpaque{t})
 			d.comment("TYPE "+t.Name.String(), "", t.Comment)
 		case t == nil:
-			d.add(&DropType{Name: b.Name})
+			d.add(&DropType{Name: b.Name, Early: b.Kind == "base", Base: b.Kind == "base"})
 		case !model.SameOpaque(b, t): // there is no ALTER for most of it; a shell is filled
 			if b.Kind != "shell" {
 				d.add(&DropType{Name: b.Name, Early: true})

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"slices"
+	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 )
@@ -86,8 +87,14 @@ func Script(text string) []*Expr {
 	return out
 }
 
-// DefinitionNames lists the values in the options of an aggregate, "SFUNC =
-// f, STYPE = t": the names of functions are among them.
+// Options gives what stands in the last parentheses of a CREATE.
+func Options(definition string) string {
+	_, rest, _ := strings.Cut(definition, "(")
+	return strings.TrimSuffix(rest, ")")
+}
+
+// DefinitionNames lists the values in the options of an aggregate or type,
+// "SFUNC = f, STYPE = t": the names of functions are among them.
 func DefinitionNames(definition string) []string {
 	tree, err := pg.Parse("CREATE AGGREGATE x(*) (" + definition + ")")
 	if err != nil || len(tree.Stmts) != 1 {

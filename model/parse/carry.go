@@ -45,10 +45,7 @@ func (f *fold) made(n *pg.Node, t thing, what string) *model.Verbatim {
 // away again: a comment, a grant, a mapping.
 func (f *fold) property(n *pg.Node, t thing, what, undo string) {
 	v := f.made(n, t, what)
-	v.Undo = undo
-	if v.With == "" {
-		v.With = t.drop()
-	}
+	v.Undo, v.With = undo, t.drop()
 	f.b.Carry(v)
 }
 

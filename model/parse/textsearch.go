@@ -68,15 +68,15 @@ func (f *fold) createConfiguration(n *pg.Node, s *pg.DefineStmt, t thing) error 
 		return err
 	}
 	for _, token := range slices.Sorted(maps.Keys(mappings)) {
-		f.mapToken(t, s.Defnames, token, mappings[token])
+		f.mapToken(t, token, mappings[token])
 	}
 	return nil
 }
 
 // mapToken carries what a configuration does with a kind of token.
-func (f *fold) mapToken(t thing, name []*pg.Node, token string, dictionaries []*pg.Node) {
+func (f *fold) mapToken(t thing, token string, dictionaries []*pg.Node) {
 	n := &pg.Node{Node: &pg.Node_AlterTsconfigurationStmt{AlterTsconfigurationStmt: &pg.AlterTSConfigurationStmt{
-		Kind: pg.AlterTSConfigType_ALTER_TSCONFIG_ADD_MAPPING, Cfgname: name, Tokentype: []*pg.Node{stringNode(token)}, Dicts: dictionaries}}}
+		Kind: pg.AlterTSConfigType_ALTER_TSCONFIG_ADD_MAPPING, Cfgname: t.nameNodes(), Tokentype: []*pg.Node{stringNode(token)}, Dicts: dictionaries}}}
 	f.property(n, thing{words: t.words, name: t.name, with: t.drop()}, "ALTER "+t.words, unmap(t, token))
 }
 
@@ -116,14 +116,14 @@ func (f *fold) alterConfiguration(s *pg.AlterTSConfigurationStmt) error {
 					dictionaries[i] = s.Dicts[1]
 				}
 			}
-			f.mapToken(t, m.Cfgname, token, dictionaries)
+			f.mapToken(t, token, dictionaries)
 		}
 		return nil
 	}
 	for _, token := range asked {
 		switch {
 		case s.Kind != pg.AlterTSConfigType_ALTER_TSCONFIG_DROP_MAPPING:
-			f.mapToken(t, s.Cfgname, token, s.Dicts)
+			f.mapToken(t, token, s.Dicts)
 		case !f.b.DropCarried(unmap(t, token)) && !s.MissingOk:
 			return &model.NotFoundError{What: "mapping", Name: ident.Quote(token), In: t.name}
 		}

@@ -20,6 +20,12 @@ type thing struct {
 // drop is the statement that takes it back. It also stands for the thing.
 func (t thing) drop() string { return "DROP " + t.words + " IF EXISTS " + t.name }
 
+// nameNodes gives the name of a thing that has a plain one, as the parser does.
+func (t thing) nameNodes() []*pg.Node {
+	n := model.ParseName(t.name, "public")
+	return []*pg.Node{stringNode(n.Schema), stringNode(n.Name)}
+}
+
 // thingWords are the kinds of objects that are carried.
 var thingWords = map[pg.ObjectType]string{
 	pg.ObjectType_OBJECT_ACCESS_METHOD:   "ACCESS METHOD",

@@ -78,7 +78,8 @@ func (f *fold) alters(n *pg.Node) (done bool, err error) {
 			f.b.DropCarried(undo)
 			return true, nil
 		}
-		f.property(n, t, what, undo)
+		s.AlterStatsStmt.Defnames = t.nameNodes()
+		f.property(&pg.Node{Node: s}, t, what, undo)
 		return true, nil
 	case *pg.Node_AlterEventTrigStmt:
 		t := plain(pg.ObjectType_OBJECT_EVENT_TRIGGER, s.AlterEventTrigStmt.Trigname)
@@ -167,7 +168,10 @@ func (f *fold) commentThing(s *pg.CommentStmt, t thing) {
 		f.b.DropCarried(undo)
 		return
 	}
-	f.property(&pg.Node{Node: &pg.Node_CommentStmt{CommentStmt: s}}, t, "COMMENT ON "+t.words, undo)
+	v := f.made(f.cur.node, t, "COMMENT ON "+t.words)
+	v.SQL = "COMMENT ON " + t.words + " " + t.name + " IS " + ident.Literal(s.Comment)
+	v.Canonical, v.Undo, v.With = strings.ReplaceAll(v.SQL, "public.", ""), undo, t.drop()
+	f.b.Carry(v)
 }
 
 // ruleState carries ALTER TABLE ... ENABLE and DISABLE RULE.

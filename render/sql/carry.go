@@ -22,6 +22,16 @@ func carry(v *model.Verbatim) []string {
 	return []string{v.SQL}
 }
 
+// takeBack writes what takes a carried statement back. The family that an
+// operator class got of its own stays when that goes, and goes after it.
+func takeBack(v *model.Verbatim) []string {
+	class, ok := strings.CutPrefix(v.Undo, "DROP OPERATOR CLASS ")
+	if ok && !strings.Contains(v.Canonical, " FAMILY ") {
+		return []string{v.Undo, "DROP OPERATOR FAMILY " + class}
+	}
+	return []string{v.Undo}
+}
+
 // repeatable tells whether a statement does the same a second time.
 func repeatable(what string) bool {
 	for _, head := range []string{"COMMENT ON", "GRANT", "REVOKE", "ALTER STATISTICS", "ALTER EVENT TRIGGER", "ALTER TABLE", "ALTER INDEX", "SECURITY LABEL"} {

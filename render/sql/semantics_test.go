@@ -238,3 +238,41 @@ func TestNoChangeIsMissed(t *testing.T) {
 		})
 	}
 }
+
+// TestThereAndBack writes what each script means as one migration for an empty
+// database, runs it twice, and takes it back: it makes all of it, and leaves
+// nothing.
+func TestThereAndBack(t *testing.T) {
+	for _, tt := range semantics {
+		t.Run(tt.name, func(t *testing.T) {
+			db := cluster.Database(t, "")
+			for _, script := range append(pgtest.Bare(t), `DO $$ BEGIN CREATE ROLE testuser; EXCEPTION WHEN duplicate_object THEN NULL; END $$`, "DROP SCHEMA _truth CASCADE") {
+				db.MustRun("what is there before", script)
+			}
+			res, err := parse.Read(context.Background(), nil, parse.File{Name: tt.name, Text: tt.script})
+			if err != nil {
+				t.Fatal(err)
+			}
+			empty := &model.Schema{}
+			there := sql.New(diff.Between(empty, res.Schema, nil)).Text(sql.Header{Title: tt.name})
+			db.MustRun("the migration", there)
+			db.MustRun("the migration, again", there)
+			same(t, "after the migration", db.Read().Schema, res.Schema)
+			back := sql.New(diff.Back(empty, res.Schema, nil)).Text(sql.Header{Title: tt.name})
+			db.MustRun("the rollback", back)
+			db.MustRun("the rollback, again", back)
+			same(t, "after the rollback", db.Read().Schema, empty)
+		})
+	}
+}
+
+// same compares two schemas in both directions.
+func same(t *testing.T, when string, got, want *model.Schema) {
+	t.Helper()
+	for _, s := range sql.New(diff.Between(got, want, nil)).Statements {
+		t.Errorf("%s there lacks: %s", when, s.SQL)
+	}
+	for _, s := range sql.New(diff.Between(want, got, nil)).Statements {
+		t.Errorf("%s there is left: %s", when, s.SQL)
+	}
+}

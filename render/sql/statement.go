@@ -53,20 +53,19 @@ func statements(c diff.Change) []string {
 	case *diff.CreateComposite:
 		return []string{guardType(x.Composite.Name, createComposite(x.Composite))}
 	case *diff.CreateOpaque:
-		undefined := "NOT EXISTS (SELECT FROM pg_type WHERE oid = " + regtype(x.Opaque.Name) + " AND typisdefined)"
-		if x.Opaque.Kind == "shell" {
-			undefined = regtype(x.Opaque.Name) + " IS NULL"
-		}
-		return []string{guard(undefined, x.Opaque.SQL)}
+		return []string{guard("NOT "+hasOpaque(x.Opaque), x.Opaque.SQL)}
 	case *diff.DropType:
 		if x.Domain {
 			return []string{"DROP DOMAIN IF EXISTS " + x.Name.String()}
+		}
+		if x.Base { // PostgreSQL lets go of it in no other way
+			return []string{"DROP TYPE IF EXISTS " + x.Name.String() + " CASCADE"}
 		}
 		return []string{"DROP TYPE IF EXISTS " + x.Name.String()}
 	case *diff.CreateSequence:
 		return []string{join("CREATE SEQUENCE IF NOT EXISTS "+x.Sequence.Name.String(), x.Sequence.Definition())}
 	case *diff.AlterSequence:
-		return []string{alterSequence(x)}
+		return alterSequence(x)
 	case *diff.DropSequence:
 		return []string{"DROP SEQUENCE IF EXISTS " + x.Sequence.Name.String()}
 	case *diff.CreateRoutine:
@@ -76,7 +75,7 @@ func statements(c diff.Change) []string {
 	case *diff.CreateView:
 		return createView(x)
 	case *diff.DropView:
-		return []string{"DROP " + x.View.What() + " IF EXISTS " + x.View.Name.String()}
+		return []string{dropView(x)}
 	case *diff.SetRowSecurity:
 		return rowSecurity(x)
 	case *diff.CreatePolicy:
@@ -98,7 +97,7 @@ func statements(c diff.Change) []string {
 	case *diff.Carry:
 		return carry(x.Statement)
 	case *diff.TakeBack:
-		return []string{x.Statement.Undo}
+		return takeBack(x.Statement)
 	case *diff.AlterDefaultPrivileges:
 		return []string{defaultPrivileges(x)}
 	case *diff.SetComment:
@@ -119,6 +118,17 @@ func commentText(s string) string {
 
 func join(parts ...string) string {
 	return strings.TrimSpace(strings.Join(parts, " "))
+}
+
+// hasOpaque tells whether a type is there, and more than a shell where it is to
+// be. to_regtype does not take a shell.
+func hasOpaque(o *model.Opaque) string {
+	s := "EXISTS (SELECT FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace\n    WHERE nspname = " + ident.Literal(o.Name.Schema) +
+		" AND typname = " + ident.Literal(o.Name.Name)
+	if o.Kind != "shell" {
+		s += " AND typisdefined"
+	}
+	return s + ")"
 }
 
 // guard runs a statement only where a condition holds.
@@ -165,6 +175,31 @@ func createRoutine(x *diff.CreateRoutine) []string {
 		out = append(out, "DROP "+dropWord(x.Replaces)+" IF EXISTS "+routineRef(x.Replaces))
 	}
 	return append(out, x.Routine.Create("CREATE OR REPLACE"))
+}
+
+// dropView drops a view. One that is made again with other columns is dropped
+// only while it has not got those: the second time something made by this
+// migration may rest on it.
+func dropView(x *diff.DropView) string {
+	drop := "DROP " + x.View.What() + " IF EXISTS " + x.View.Name.String()
+	if x.Into == nil || x.View.Materialized || x.Into.Materialized || shape(x.View) == shape(x.Into) {
+		return drop
+	}
+	return guard("(SELECT string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attnum) FROM pg_attribute\n"+
+		"    WHERE attrelid = "+regclass(x.View.Name)+" AND attnum > 0 AND NOT attisdropped) IS DISTINCT FROM "+ident.Literal(shape(x.Into)), drop)
+}
+
+// shape lists the columns of a view with their types as a server spells them;
+// empty where that depends on the search path, or is not known.
+func shape(v *model.View) string {
+	var parts []string
+	for _, c := range v.Columns {
+		if c.Type.Schema != "" || c.Type.Name == "" {
+			return ""
+		}
+		parts = append(parts, ident.Quote(c.Name)+" "+c.Type.String())
+	}
+	return strings.Join(parts, ", ")
 }
 
 func createView(x *diff.CreateView) []string {

@@ -2,6 +2,7 @@ package sql
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pgdraft/pgdraft/model"
@@ -84,7 +85,8 @@ func createTable(t *model.Table, inline []*model.Constraint) string {
 		case t.PartitionOf != nil:
 			lines = append(lines, partitionColumn(c)...)
 		default:
-			lines = append(lines, ident.Quote(c.Name)+" "+c.Definition()+foreignOptions(c.ForeignOptions))
+			typ := c.Type.String()
+			lines = append(lines, ident.Quote(c.Name)+" "+typ+foreignOptions(c.ForeignOptions)+strings.TrimPrefix(c.Definition(), typ))
 		}
 	}
 	for _, c := range inline {
@@ -295,7 +297,15 @@ func setIdentity(x *diff.SetIdentity) []string {
 		if o := x.After.Identity.Options.String(); o != "" {
 			options = " (" + o + ")"
 		}
-		return []string{guard("NOT "+isIdentity, alter+"ADD "+kind(x.After.Identity)+" AS IDENTITY"+options)}
+		lines := []string{alter + "ADD " + kind(x.After.Identity) + " AS IDENTITY" + options}
+		if x.Before.Default != nil {
+			lines = append([]string{alter + "DROP DEFAULT"}, lines...)
+			lines = append(lines, "PERFORM "+setLast("pg_get_serial_sequence("+ident.Literal(x.Table.String())+", "+ident.Literal(x.After.Name)+")", x.Table, x.After.Name))
+		}
+		if x.Replaces != nil {
+			lines = slices.Insert(lines, 1, "DROP SEQUENCE "+x.Replaces.Name.String())
+		}
+		return []string{guard("NOT "+isIdentity, strings.Join(lines, ";\n"))}
 	}
 	return []string{alter + "SET " + kind(x.After.Identity)}
 }

@@ -77,21 +77,6 @@ func createComposite(c *model.Composite) string {
 
 func guardType(n model.Name, sql string) string { return guard(regtype(n)+" IS NULL", sql) }
 
-func alterSequence(x *diff.AlterSequence) string {
-	s := "ALTER SEQUENCE " + x.After.Name.String()
-	if x.Before.Definition() != x.After.Definition() {
-		if d := x.After.Definition(); d != "" {
-			s += " " + d
-		} else {
-			s += " INCREMENT BY 1 NO MINVALUE NO MAXVALUE START WITH 1 CACHE 1 NO CYCLE"
-		}
-	}
-	if x.Before.OwnedBy != x.After.OwnedBy {
-		s += " OWNED BY " + x.After.OwnedBy.String()
-	}
-	return s
-}
-
 // retypeColumns leads columns over to the new type of the old name, through
 // the text of their values.
 func retypeColumns(columns []diff.ColumnUse) []string {
