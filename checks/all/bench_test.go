@@ -2,7 +2,6 @@ package all_test
 
 import (
 	"context"
-	"os/exec"
 	"testing"
 
 	"github.com/pgdraft/pgdraft/checks"
@@ -16,11 +15,7 @@ import (
 
 func thousand(b *testing.B) *model.Schema {
 	b.Helper()
-	out, err := exec.Command("python3", sharedtest.Path(b, "gen-schema.py"), "1000").Output()
-	if err != nil {
-		b.Fatalf("gen-schema.py needs python3: %v", err)
-	}
-	res, err := parse.ReadString(context.Background(), "schema.sql", string(out))
+	res, err := parse.ReadString(context.Background(), "schema.sql", sharedtest.Generated(b, 1000))
 	if err != nil {
 		b.Fatal(err)
 	}

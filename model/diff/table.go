@@ -14,7 +14,7 @@ func (d *differ) table(b, t *model.Table) {
 		d.newTable(t)
 	case t == nil:
 		d.oldTable(b)
-	default:
+	case !b.Equal(t):
 		d.changedTable(b, t)
 	}
 }

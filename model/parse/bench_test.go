@@ -2,7 +2,6 @@ package parse_test
 
 import (
 	"context"
-	"os/exec"
 	"testing"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -10,19 +9,9 @@ import (
 	"github.com/pgdraft/pgdraft/model/source/sharedtest"
 )
 
-// generated prints the schema that "1,000 tables" means in figures.
-func generated(b *testing.B, tables string) string {
-	b.Helper()
-	out, err := exec.Command("python3", sharedtest.Path(b, "gen-schema.py"), tables).Output()
-	if err != nil {
-		b.Fatalf("gen-schema.py needs python3: %v", err)
-	}
-	return string(out)
-}
-
 // BenchmarkRead1000 opens 1,000 tables; its limit is BenchmarkParser1000.
 func BenchmarkRead1000(b *testing.B) {
-	text := generated(b, "1000")
+	text := sharedtest.Generated(b, 1000)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -35,7 +24,7 @@ func BenchmarkRead1000(b *testing.B) {
 
 // BenchmarkParser1000 is the limit: the parser alone, in one call.
 func BenchmarkParser1000(b *testing.B) {
-	text := generated(b, "1000")
+	text := sharedtest.Generated(b, 1000)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -2,7 +2,6 @@ package app
 
 import (
 	"io"
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -19,11 +18,7 @@ import (
 // openThousand opens 1,000 tables on a large screen.
 func openThousand(t testing.TB) *driver {
 	t.Helper()
-	out, err := exec.Command("python3", sharedtest.Path(t, "gen-schema.py"), "1000").Output()
-	if err != nil {
-		t.Fatalf("gen-schema.py needs python3: %v", err)
-	}
-	d := open(t, 200, 60, parse.File{Name: "schema.sql", Text: string(out)})
+	d := open(t, 200, 60, parse.File{Name: "schema.sql", Text: sharedtest.Generated(t, 1000)})
 	d.app.side = sideNone
 	renderer := lipgloss.NewRenderer(io.Discard)
 	renderer.SetColorProfile(termenv.TrueColor)

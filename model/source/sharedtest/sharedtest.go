@@ -8,8 +8,10 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -103,4 +105,14 @@ func Pairs(t testing.TB) map[string]string {
 		out[name] = string(setup) + "\n" + Text(t, "corpus", "diff-pairs", name)
 	}
 	return out
+}
+
+// Generated prints the schema of some number of tables that figures speak of.
+func Generated(t testing.TB, tables int) string {
+	t.Helper()
+	out, err := exec.Command("python3", Path(t, "gen-schema.py"), strconv.Itoa(tables)).Output()
+	if err != nil {
+		t.Fatalf("gen-schema.py needs python3: %v", err)
+	}
+	return string(out)
 }
