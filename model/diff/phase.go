@@ -28,6 +28,7 @@ const (
 	phaseNamespace
 	phaseExtension
 	phaseCarriedFirst // what grants, casts and foreign tables name
+	phaseNewValue
 	phaseType
 	phaseEnumValue
 	phaseSequence
@@ -63,7 +64,7 @@ func (c *DropNamespace) phase() phase   { return phaseDropNamespace }
 func (c *CreateExtension) phase() phase { return phaseExtension }
 func (c *DropExtension) phase() phase   { return phaseDropExtension }
 func (c *CreateEnum) phase() phase      { return phaseType }
-func (c *AddEnumValue) phase() phase    { return phaseEnumValue }
+func (c *AddEnumValue) phase() phase    { return phaseNewValue }
 func (c *RebuildEnum) phase() phase     { return phaseEnumValue }
 func (c *CreateDomain) phase() phase    { return phaseType }
 func (c *AlterDomain) phase() phase     { return phaseEnumValue }

@@ -44,6 +44,8 @@ type Statement struct {
 	Fails string
 	// About says in a few words what the statement is for.
 	About string
+	// Group numbers the transactions that the statements need, from 0.
+	Group int
 }
 
 // Migration is an ordered list of statements.
@@ -89,6 +91,7 @@ func New(changes []diff.Change) Migration {
 			m.Statements = append(m.Statements, s)
 		}
 	}
+	group(m.Statements)
 	return m
 }
 
@@ -142,7 +145,10 @@ func (m Migration) Text(h Header) string {
 		b.WriteString("\n-- Functions may name tables that are made further down.\nSET check_function_bodies = off;\n")
 	}
 	var last Section
-	for _, s := range m.Statements {
+	for i, s := range m.Statements {
+		if i > 0 && s.Group != m.Statements[i-1].Group {
+			b.WriteString(newTransaction)
+		}
 		if s.Section != last {
 			fmt.Fprintf(&b, "\n-- ---------------------------------------------\n-- %s\n-- ---------------------------------------------\n", s.Section)
 			last = s.Section
@@ -165,6 +171,9 @@ func (m Migration) Text(h Header) string {
 	}
 	if unchecked {
 		b.WriteString("\nRESET check_function_bodies;\n")
+	}
+	if m.Statements[len(m.Statements)-1].Group > 0 {
+		b.WriteString("\nCOMMIT;\n")
 	}
 	return b.String()
 }

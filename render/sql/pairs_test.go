@@ -1,6 +1,7 @@
 package sql_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pgdraft/pgdraft/checks/rehearse/pgtest"
@@ -87,6 +88,34 @@ func TestPairs(t *testing.T) {
 			fresh.MustRun("the new text", test.new)
 			holds(t, fresh, "the new text", target)
 		})
+	}
+}
+
+// TestNewValuesAreUsed adds values to enums and uses them, under a runner that
+// puts one transaction around the whole migration and under one that does not.
+func TestNewValuesAreUsed(t *testing.T) {
+	const old = `CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE t (id int, m mood DEFAULT 'ok');`
+	const target = `CREATE TYPE mood AS ENUM ('bad', 'ok', 'it''s'); CREATE DOMAIN d AS mood DEFAULT 'bad' CHECK (VALUE <> 'it''s');
+		CREATE TABLE t (id int, m mood DEFAULT 'bad', CONSTRAINT k CHECK (m <> 'it''s')); CREATE INDEX i ON t (id) WHERE m = 'bad';
+		CREATE VIEW v AS SELECT id FROM t WHERE m = 'it''s'; CREATE POLICY p ON t USING (m = 'bad');`
+	base, want := read(t, parse.File{Name: "old.sql", Text: old}), read(t, parse.File{Name: "new.sql", Text: target})
+	migration := sql.New(diff.Between(base, want, nil))
+	if last := migration.Statements[len(migration.Statements)-1]; last.Group != 1 || migration.Statements[0].Group != 0 {
+		t.Errorf("the groups go to %d", last.Group)
+	}
+	for _, around := range []struct{ name, begin, end string }{{"no transaction", "", ""}, {"one transaction", "BEGIN;", "COMMIT;"}} {
+		t.Run(around.name, func(t *testing.T) {
+			db := cluster.Database(t, "")
+			db.MustRun("the old text", old)
+			for range 2 {
+				db.MustRun("the migration", around.begin+migration.Text(sql.Header{Title: "values"})+around.end)
+				holds(t, db, "the migration", want)
+			}
+		})
+	}
+	plain := sql.New(diff.Between(base, read(t, parse.File{Name: "new.sql", Text: `CREATE TYPE mood AS ENUM ('ok', 'new'); CREATE TABLE t (id int, m mood DEFAULT 'ok');`}), nil))
+	if text := plain.Text(sql.Header{Title: "values"}); strings.Contains(text, "COMMIT") {
+		t.Errorf("a transaction of its own for nothing:\n%s", text)
 	}
 }
 

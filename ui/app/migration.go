@@ -91,6 +91,9 @@ func tell(s *sql.Statement, width int) [][]screen.Span {
 		lock = screen.Caution
 	}
 	field("lock", lock, s.Lock.String())
+	if s.Group > 0 {
+		field("when", screen.Normal, "in a transaction of its own, after the new enum values are committed")
+	}
 	if s.Loss != "" {
 		field("loses", screen.Failure, s.Loss)
 	}

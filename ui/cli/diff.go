@@ -110,12 +110,13 @@ func (env *environment) printChanges(m sql.Migration) error {
 		Change  string `json:"change"`
 		Section string `json:"section"`
 		Lock    string `json:"lock"`
+		Group   int    `json:"transaction"`
 		Loss    string `json:"loss,omitempty"`
 		Fails   string `json:"fails,omitempty"`
 	}
 	out := []statement{}
 	for _, s := range m.Statements {
-		out = append(out, statement{s.SQL, s.About, string(s.Section), s.Lock.String(), s.Loss, s.Fails})
+		out = append(out, statement{s.SQL, s.About, string(s.Section), s.Lock.String(), s.Group, s.Loss, s.Fails})
 	}
 	enc := json.NewEncoder(env.out)
 	enc.SetIndent("", "  ")
