@@ -37,6 +37,36 @@ func (v *Verbatim) Makes() (kind, name string) {
 	return head, name
 }
 
+// Place is where people look for what the statement makes: the schema of its
+// table, or its own, or public where it has none, and its kind with its name,
+// "collation german". ok is false for a statement that makes nothing.
+func (v *Verbatim) Place() (place Name, ok bool) {
+	kind, name := v.Makes()
+	if kind == "" {
+		return Name{}, false
+	}
+	schema := v.On.Schema
+	if own, rest, found := strings.Cut(name, "."); found && schema == "" && !strings.ContainsAny(own, " (") {
+		schema, name = strings.Trim(own, `"`), rest
+	}
+	if schema == "" {
+		schema = defaultSchema
+	}
+	return Name{schema, strings.ToLower(kind) + " " + strings.ReplaceAll(name, schema+".", "")}, true
+}
+
+// CarriedIn lists the things of a schema that are carried, as [Verbatim.Place]
+// places them.
+func (s *Schema) CarriedIn(schema string) []*Verbatim {
+	var out []*Verbatim
+	for _, v := range s.Verbatim {
+		if n, ok := v.Place(); ok && n.Schema == schema {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // Carry keeps a statement verbatim. Where one with the same Undo is there
 // already it takes its place.
 func (b *Builder) Carry(v *Verbatim) {

@@ -46,6 +46,11 @@ func Namespaces(s *model.Schema) []string {
 	for n := range s.Namespaces.All() {
 		seen[n.Name] = true
 	}
+	for _, v := range s.Verbatim {
+		if n, ok := v.Place(); ok {
+			seen[n.Schema] = true
+		}
+	}
 	var out []string
 	for n := range seen {
 		out = append(out, n)
@@ -105,6 +110,10 @@ func (t *tree) namespace(s *model.Schema, name string) {
 	}
 	for r := range s.Routines.In(name) {
 		t.line(1, "%s  %s(%s) %s", strings.ToLower(string(r.Kind)), r.Name.Name, r.IdentityArguments(), r.Returns)
+	}
+	for _, v := range s.CarriedIn(name) {
+		n, _ := v.Place()
+		t.line(1, "%s", n.Name)
 	}
 }
 

@@ -222,6 +222,8 @@ func (d *Detail) build() {
 			d.title, d.note = safe.Clean(r.Ref()), safe.Clean(r.Comment)
 			d.pages = []page{made(d.arguments(r)), {tab: SQL, sql: func() string { return r.Create("CREATE OR REPLACE") + ";" }}}
 		}
+	case tree.Carried:
+		d.carried()
 	default:
 		d.title = safe.Clean(d.ref.Name.Schema)
 		if d.ref.Name.Schema != "" {

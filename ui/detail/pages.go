@@ -37,6 +37,7 @@ func (d *Detail) contents(ns string) page {
 	add("composite types", countIn(s.Composites, ns))
 	add("sequences", countIn(s.Sequences, ns))
 	add("functions", countIn(s.Routines, ns))
+	add("others", len(s.CarriedIn(ns)))
 	p.measure(40, 8)
 	return p
 }
@@ -47,6 +48,26 @@ func countIn[T model.Object](set model.Objects[T], ns string) int {
 		n++
 	}
 	return n
+}
+
+// carried shows a thing that is kept as its statement, with what goes with it.
+func (d *Detail) carried() {
+	s := d.snapshot.Target
+	for _, v := range s.CarriedIn(d.ref.Name.Schema) {
+		if n, _ := v.Place(); n != d.ref.Name {
+			continue
+		}
+		d.title, d.note = safe.Clean(d.ref.Name.Name), "pgdraft keeps it as it is written, and compares it"
+		d.pages = []page{{tab: SQL, sql: func() string {
+			text := v.SQL + ";"
+			for _, o := range s.Verbatim {
+				if o.With == v.Undo {
+					text += "\n\n" + o.SQL + ";"
+				}
+			}
+			return text
+		}}}
+	}
 }
 
 func statement(c diff.Change) string {

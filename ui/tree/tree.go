@@ -28,7 +28,8 @@ const (
 	Opaque
 	Sequence
 	Routine
-	Gone // a table that the design drops
+	Carried // what is kept as the statement that makes it
+	Gone    // a table that the design drops
 )
 
 // Ref names what an item stands for.
@@ -207,7 +208,7 @@ func (t *Tree) Set(open bool) {
 }
 
 var groupNames = map[Kind]string{Table: "tables", View: "views", Enum: "enums", Domain: "domains", Composite: "types",
-	Opaque: "other types", Sequence: "sequences", Routine: "functions"}
+	Opaque: "other types", Sequence: "sequences", Routine: "functions", Carried: "others"}
 
 func (t *Tree) rebuild() {
 	t.Items = t.Items[:0]
@@ -240,6 +241,7 @@ func (t *Tree) rebuild() {
 		add(Opaque, objects(t, s.Opaques, ns, Opaque))
 		add(Sequence, t.sequences(s, ns))
 		add(Routine, t.routines(s, ns))
+		add(Carried, t.carried(s, ns))
 		if total == 0 && t.Filter != "" {
 			continue
 		}
@@ -263,7 +265,7 @@ func (t *Tree) open(key string, kind Kind) bool {
 	if closed, ok := t.closed[key]; ok {
 		return !closed
 	}
-	return kind != Routine && kind != Sequence
+	return kind != Routine && kind != Sequence && kind != Carried
 }
 
 func (t *Tree) matches(name string) bool {
@@ -371,6 +373,16 @@ func (t *Tree) routines(s *model.Schema, ns string) []Item {
 		c := t.counts[r.Key()]
 		it.Errors, it.Warnings = t.count("✗", "x", c[checks.Error]), t.count("▲", "!", c[checks.Warning])
 		out = append(out, it)
+	}
+	return out
+}
+
+func (t *Tree) carried(s *model.Schema, ns string) []Item {
+	var out []Item
+	for _, v := range s.CarriedIn(ns) {
+		if n, _ := v.Place(); t.matches(n.Name) {
+			out = append(out, Item{Ref: Ref{Carried, n}, Label: safe.Clean(n.Name), Depth: 2})
+		}
 	}
 	return out
 }
