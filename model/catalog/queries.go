@@ -25,8 +25,8 @@ const sequenceOptions = `
 	CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END`
 
 // collation spells COLLATE where it is not the type's own.
-func collation(column, typ string) string {
-	return `CASE WHEN ` + column + ` <> 0 AND ` + column + ` <> (SELECT own.typcollation FROM pg_type own WHERE own.oid = ` + typ + `) THEN
+func collation(column, own string) string {
+	return `CASE WHEN ` + column + ` <> 0 AND ` + column + ` <> ` + own + ` THEN
 		' COLLATE ' || (SELECT quote_ident(cn.nspname) || '.' || quote_ident(co.collname) FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = ` + column + `)
 		ELSE '' END`
 }
@@ -39,7 +39,7 @@ func columnDefinition(version int) string {
 		stored = "CASE a.attgenerated WHEN 'v' THEN ' VIRTUAL' ELSE ' STORED' END"
 	}
 	return `quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attfdwoptions IS NULL THEN '' ELSE ` + foreignOptions("a.attfdwoptions") + ` END ||
-	` + collation("a.attcollation", "a.atttypid") + ` ||
+	` + collation("a.attcollation", "t.typcollation") + ` ||
 	CASE WHEN a.attgenerated <> '' THEN ' GENERATED ALWAYS AS (' || pg_get_expr(d.adbin, d.adrelid) || ')' || ` + stored + `
 		WHEN a.attidentity <> '' THEN ' GENERATED ' || CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END || ' AS IDENTITY (SEQUENCE NAME ' || i.name || CASE WHEN i.type <> a.atttypid THEN ' AS ' || i.type::regtype ELSE '' END || i.options || ')'
 		WHEN d.adbin IS NOT NULL THEN ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) ELSE '' END ||
@@ -114,13 +114,13 @@ func typeQueries(version int) []query {
 			FROM pg_type t WHERE typtype = 'b' AND typcategory <> 'A' AND typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` ORDER BY t.oid`},
 		{"shell types", `SELECT 'CREATE TYPE ' || t.oid::regtype FROM pg_type t WHERE typtype = 'p' AND NOT typisdefined AND typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` ORDER BY t.oid`},
 		{"domains", `SELECT 'CREATE DOMAIN ' || t.oid::regtype || ' AS ' || format_type(typbasetype, typtypmod) ||
-			` + collation("t.typcollation", "t.typbasetype") + ` ||
+			` + collation("t.typcollation", "(SELECT own.typcollation FROM pg_type own WHERE own.oid = t.typbasetype)") + ` ||
 			coalesce(' DEFAULT ' || pg_get_expr(typdefaultbin, 0), '') || CASE WHEN typnotnull THEN ' NOT NULL' ELSE '' END ||
 			coalesce((SELECT string_agg(' CONSTRAINT ' || quote_ident(conname) || ' ' || pg_get_constraintdef(c.oid), '' ORDER BY conname)
 				FROM pg_constraint c WHERE contypid = t.oid AND contype = 'c'), '')
 			FROM pg_type t WHERE typtype = 'd' AND typnamespace = ANY ($1) AND NOT ` + member("pg_type", "t.oid") + ` ORDER BY t.oid`},
 		{"composite types", `SELECT 'CREATE TYPE ' || t.oid::regtype || ' AS (' ||
-			coalesce((SELECT string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod) || ` + collation("attcollation", "atttypid") + `, ', ' ORDER BY attnum)
+			coalesce((SELECT string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod) || ` + collation("attcollation", "(SELECT own.typcollation FROM pg_type own WHERE own.oid = atttypid)") + `, ', ' ORDER BY attnum)
 				FROM pg_attribute WHERE attrelid = t.typrelid AND attnum > 0 AND NOT attisdropped), '') || ')'
 			FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind = 'c' AND (typnamespace = ANY ($1) OR ` + member("pg_type", "t.oid") + `) ORDER BY t.oid`},
 		{"sequences", `SELECT 'CREATE SEQUENCE ' || q.seqrelid::regclass || CASE WHEN q.seqtypid <> 'int8'::regtype THEN ' AS ' || q.seqtypid::regtype ELSE '' END || ` + sequenceOptions + `

@@ -32,12 +32,23 @@ type Result struct {
 // what a role may not read, and what a newer server has that is not known
 // here, is among the diagnostics.
 func Read(ctx context.Context, conn *pgx.Conn, source string) (*Result, error) {
+	res, err := readAll(ctx, conn, source, false)
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && refused.Code == insufficientPrivilege {
+		return readAll(ctx, conn, source, true)
+	}
+	return res, err
+}
+
+// readAll reads in one transaction. Where it is to step over what the role may
+// not read each query gets a savepoint, which costs two more round trips.
+func readAll(ctx context.Context, conn *pgx.Conn, source string, stepOver bool) (*Result, error) {
 	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // it wrote nothing
-	r := &reader{tx: tx, source: source}
+	r := &reader{tx: tx, source: source, stepOver: stepOver}
 	if err := r.begin(ctx); err != nil {
 		return nil, err
 	}
@@ -55,7 +66,8 @@ func Read(ctx context.Context, conn *pgx.Conn, source string) (*Result, error) {
 type reader struct {
 	tx          pgx.Tx
 	source      string
-	version     int // the major one
+	stepOver    bool // what the role may not read
+	version     int  // the major one
 	versionText string
 	own         []uint32 // the namespaces of the project
 	err         error    // what ended the queries
@@ -103,15 +115,29 @@ func (r *reader) warn(message, fix string) {
 }
 
 // files gives the statements of each kind as a text. What ends it early is in
-// r.err.
+// r.err. The server is asked for the next kind while the ones before are read.
 func (r *reader) files(ctx context.Context) iter.Seq[parse.File] {
 	return func(yield func(parse.File) bool) {
-		for _, q := range queries(r.version) {
-			text, err := r.statements(ctx, q)
-			if err != nil {
-				r.err = err
-				return
+		ctx, stop := context.WithCancel(ctx)
+		all := queries(r.version)
+		texts := make(chan string, len(all)) // so that the server never waits
+		go func() {
+			defer close(texts)
+			for _, q := range all {
+				text, err := r.statements(ctx, q)
+				if err != nil {
+					r.err = err
+					return
+				}
+				texts <- text
 			}
+		}()
+		defer func() {
+			stop()
+			for range texts { // until nobody uses the connection any more
+			}
+		}()
+		for text := range texts {
 			if text != "" && !yield(parse.File{Name: r.source, Text: text}) {
 				return
 			}
@@ -124,12 +150,33 @@ func (r *reader) files(ctx context.Context) iter.Seq[parse.File] {
 // savepoint, as an error would end the transaction.
 func (r *reader) statements(ctx context.Context, q query) (string, error) {
 	r.sent++
+	if !r.stepOver {
+		text, err := collect(ctx, r.tx, q, r.own)
+		if err != nil {
+			return "", fmt.Errorf("read %s: %w", q.what, err)
+		}
+		return text, nil
+	}
 	inner, err := r.tx.Begin(ctx)
 	if err != nil {
 		return "", err
 	}
+	text, err := collect(ctx, inner, q, r.own)
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && refused.Code == insufficientPrivilege {
+		r.warn("the role may not read "+q.what+": "+refused.Message, "Connect as one that may, or as the owner; they were left out.")
+		return "", inner.Rollback(ctx)
+	}
+	if err != nil {
+		return "", errors.Join(fmt.Errorf("read %s: %w", q.what, err), inner.Rollback(ctx))
+	}
+	return text, inner.Commit(ctx)
+}
+
+// collect joins the statements that a query gives.
+func collect(ctx context.Context, tx pgx.Tx, q query, own []uint32) (string, error) {
 	var b strings.Builder
-	rows, err := inner.Query(ctx, q.sql, r.own)
+	rows, err := tx.Query(ctx, q.sql, own)
 	if err == nil {
 		var statement *string
 		_, err = pgx.ForEachRow(rows, []any{&statement}, func() error {
@@ -139,15 +186,7 @@ func (r *reader) statements(ctx context.Context, q query) (string, error) {
 			return nil
 		})
 	}
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) && refused.Code == insufficientPrivilege {
-		r.warn("the role may not read "+q.what+": "+refused.Message, "Connect as one that may, or as the owner; they were left out.")
-		return "", inner.Rollback(ctx)
-	}
-	if err != nil {
-		return "", errors.Join(fmt.Errorf("read %s: %w", q.what, err), inner.Rollback(ctx))
-	}
-	return b.String(), inner.Commit(ctx)
+	return b.String(), err
 }
 
 // insufficientPrivilege is the SQLSTATE of what a role may not do.
