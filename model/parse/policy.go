@@ -8,6 +8,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/expr"
+	"github.com/pgdraft/pgdraft/model/ident"
 )
 
 func (f *fold) createPolicy(s *pg.CreatePolicyStmt) error {
@@ -15,10 +16,12 @@ func (f *fold) createPolicy(s *pg.CreatePolicyStmt) error {
 	if f.b.Table(table) == nil && !model.IsManagedSchema(table.Schema) {
 		return &model.NotFoundError{What: "table", Name: table.String(), Near: f.nearTable(table)}
 	}
-	return f.b.CreatePolicy(table, &model.Policy{
+	p := &model.Policy{
 		Name: s.PolicyName, Restrictive: !s.Permissive, Command: model.Command(strings.ToUpper(s.CmdName)),
 		Roles: roles(s.Roles), Using: f.expr(s.Qual), Check: f.expr(s.WithCheck), Origin: f.origin,
-	})
+	}
+	f.missingRelations("policy "+ident.Quote(p.Name)+" of "+table.String(), p.Using, p.Check)
+	return f.b.CreatePolicy(table, p)
 }
 
 func (f *fold) alterPolicy(s *pg.AlterPolicyStmt) error {
@@ -85,6 +88,7 @@ func (f *fold) createTrigger(s *pg.CreateTrigStmt) error {
 			g.OldTable = tt.Name
 		}
 	}
+	f.missingFunction(ident.Quote(g.Name)+" of "+table.String(), g.Function)
 	return f.b.CreateTrigger(table, g, s.Replace)
 }
 

@@ -21,6 +21,7 @@ func (f *fold) createView(s *pg.ViewStmt) error {
 		v.CheckOption = "CASCADED"
 	}
 	v.Columns = f.queryColumns(query, v.Aliases)
+	f.missingRelations("view "+v.Name.String(), query)
 	return f.b.CreateView(v, s.Replace)
 }
 
