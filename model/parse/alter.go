@@ -39,12 +39,59 @@ func (f *fold) alterTable(s *pg.AlterTableStmt) error {
 		f.b.External(name)
 	}
 	f.only = !s.Relation.Inh
+	if len(s.Cmds) > 1 {
+		if err := f.allFit(f.b.Table(name), s.Cmds); err != nil {
+			return err
+		}
+	}
 	for _, n := range s.Cmds {
 		switch err := f.alterCommand(name, n.GetAlterTableCmd()); {
 		case errors.Is(err, errNotModelled):
 			f.carryCommand(s, n.GetAlterTableCmd())
 		case err != nil:
 			return err
+		}
+	}
+	return nil
+}
+
+// allFit looks, before any of several commands is folded, whether the columns
+// that they name are there, or not yet: PostgreSQL does all of them or none.
+// It runs drops first (tablecmds.c, the passes of ALTER TABLE).
+func (f *fold) allFit(t *model.Table, commands []*pg.Node) error {
+	if t.External {
+		return nil
+	}
+	there := map[string]bool{}
+	for _, c := range t.Columns {
+		there[c.Name] = true
+	}
+	missing := func(name string) error {
+		return &model.NotFoundError{What: "column", Name: ident.Quote(name), In: t.Name.String()}
+	}
+	for _, n := range commands {
+		if c := n.GetAlterTableCmd(); c.Subtype == pg.AlterTableType_AT_DropColumn {
+			if !there[c.Name] && !c.MissingOk {
+				return missing(c.Name)
+			}
+			delete(there, c.Name)
+		}
+	}
+	for _, n := range commands {
+		if c := n.GetAlterTableCmd(); c.Subtype == pg.AlterTableType_AT_AddColumn {
+			name := c.Def.GetColumnDef().GetColname()
+			if there[name] && !c.MissingOk && !f.guarded {
+				return &model.ExistsError{What: "column", Name: ident.Quote(name), In: t.Name.String()}
+			}
+			there[name] = true
+		}
+	}
+	for _, n := range commands {
+		switch c := n.GetAlterTableCmd(); c.Subtype {
+		case pg.AlterTableType_AT_AlterColumnType, pg.AlterTableType_AT_ColumnDefault, pg.AlterTableType_AT_SetNotNull, pg.AlterTableType_AT_DropNotNull:
+			if !there[c.Name] {
+				return missing(c.Name)
+			}
 		}
 	}
 	return nil
