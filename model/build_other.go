@@ -15,6 +15,9 @@ func (b *Builder) CreateSequence(s *Sequence) error {
 	if err := b.takeName(s.Name); err != nil {
 		return err
 	}
+	if s.OwnedBy.Column == "" { // else it has the table's owner
+		b.makeOwner(&s.Owner)
+	}
 	s.Grants = b.newGrants(SequenceKind, s.Name.Schema, s.Grants)
 	b.sequences.put(s)
 	b.relations[s.Name] = relation{kind: relSequence}
@@ -69,13 +72,14 @@ func (b *Builder) View(n Name) *View { return b.views.get(n) }
 // name, which keeps its grants, comment and triggers.
 func (b *Builder) CreateView(v *View, replace bool) error {
 	if old := b.views.get(v.Name); old != nil && replace && !old.Materialized {
-		v.Grants, v.Comment, v.Triggers = old.Grants, old.Comment, old.Triggers
+		v.Owner, v.Grants, v.Comment, v.Triggers = old.Owner, old.Grants, old.Comment, old.Triggers
 		b.views.put(v)
 		return nil
 	}
 	if err := b.takeRowName(v.Name); err != nil {
 		return err
 	}
+	b.makeOwner(&v.Owner)
 	v.Grants = b.newGrants(TableKind, v.Name.Schema, v.Grants)
 	b.views.put(v)
 	b.relations[v.Name] = relation{kind: relView}
@@ -146,8 +150,9 @@ func (b *Builder) CreateRoutine(r *Routine, replace bool) error {
 		if !replace {
 			return &ExistsError{What: strings.ToLower(string(old.Kind)), Name: old.Ref()}
 		}
-		r.Grants, r.Comment = old.Grants, old.Comment
+		r.Owner, r.Grants, r.Comment = old.Owner, old.Grants, old.Comment
 	} else {
+		b.makeOwner(&r.Owner)
 		r.Grants = b.newGrants(FunctionKind, r.Name.Schema, r.Grants)
 	}
 	b.routines.put(r)
@@ -222,6 +227,7 @@ func (b *Builder) CreateNamespace(n *Namespace) error {
 	if b.namespaces.get(n.Key()) != nil {
 		return &ExistsError{What: "schema", Name: ident.Quote(n.Name)}
 	}
+	b.makeOwner(&n.Owner)
 	b.namespaces.put(n)
 	return nil
 }
@@ -316,6 +322,7 @@ func (b *Builder) CreatePublication(p *Publication) error {
 	if b.Publication(p.Name) != nil {
 		return &ExistsError{What: "publication", Name: ident.Quote(p.Name)}
 	}
+	b.makeOwner(&p.Owner)
 	b.publications.put(p)
 	return nil
 }

@@ -42,6 +42,7 @@ func (b *Builder) CreateTable(t *Table) error {
 		return err
 	}
 	if !t.External {
+		b.makeOwner(&t.Owner)
 		t.Grants = b.newGrants(TableKind, t.Name.Schema, t.Grants)
 	}
 	b.tables.put(t)

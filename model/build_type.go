@@ -47,6 +47,7 @@ func (b *Builder) CreateEnum(e *Enum) error {
 	if err := b.takeTypeName(e.Name); err != nil {
 		return err
 	}
+	b.makeOwner(&e.Owner)
 	b.enums.put(e)
 	return nil
 }
@@ -153,6 +154,7 @@ func (b *Builder) CreateDomain(d *Domain) error {
 	if err := b.takeTypeName(d.Name); err != nil {
 		return err
 	}
+	b.makeOwner(&d.Owner)
 	b.domains.put(d)
 	if b.constraints != nil {
 		for _, c := range d.Constraints {
@@ -178,6 +180,7 @@ func (b *Builder) CreateComposite(c *Composite) error {
 	if err := b.takeName(c.Name); err != nil {
 		return err
 	}
+	b.makeOwner(&c.Owner)
 	b.composites.put(c)
 	b.relations[c.Name] = relation{kind: relComposite}
 	return nil
@@ -198,6 +201,7 @@ func (b *Builder) CreateOpaque(o *Opaque) error {
 			return err
 		}
 	}
+	b.makeOwner(&o.Owner)
 	b.opaques.put(o)
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 func (t *Table) Equal(o *Table) bool {
 	return t.Name == o.Name && t.RowSecurity == o.RowSecurity && t.ForceRowSecurity == o.ForceRowSecurity && t.Unlogged == o.Unlogged &&
 		t.PartitionBy == o.PartitionBy && t.Tablespace == o.Tablespace && t.AccessMethod == o.AccessMethod &&
-		t.ReplicaIdentity == o.ReplicaIdentity && t.Server == o.Server && t.Comment == o.Comment && t.Kind == o.Kind && t.External == o.External &&
+		t.ReplicaIdentity == o.ReplicaIdentity && t.Server == o.Server && t.Owner == o.Owner && t.Comment == o.Comment && t.Kind == o.Kind && t.External == o.External &&
 		equalPointers(t.PartitionOf, o.PartitionOf) && slices.Equal(t.Inherits, o.Inherits) && slices.Equal(t.Options, o.Options) &&
 		slices.EqualFunc(t.Columns, o.Columns, (*Column).Equal) && slices.EqualFunc(t.Constraints, o.Constraints, (*Constraint).Equal) &&
 		slices.EqualFunc(t.Indexes, o.Indexes, (*Index).Equal) && slices.EqualFunc(t.Policies, o.Policies, (*Policy).Equal) &&

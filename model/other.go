@@ -45,6 +45,7 @@ type Publication struct {
 	Schemas   []string           `json:"schemas,omitempty"`
 	Tables    []PublicationTable `json:"tables,omitempty"`
 	Options   []string           `json:"options,omitempty"`
+	Owner     string             `json:"owner,omitempty"` // see [Schema.CommonOwner]
 	Comment   string             `json:"comment,omitempty"`
 	External  bool               `json:"external,omitempty"` // used, not made, by the sources
 	Origin    Origin             `json:"-"`

@@ -45,6 +45,7 @@ type Routine struct {
 	OrderedSet      bool     `json:"orderedSet,omitempty"` // an aggregate with ORDER BY among its arguments
 	DirectArgs      int      `json:"directArgs,omitempty"` // how many arguments of it stand before ORDER BY
 	Grants          []Grant  `json:"grants,omitempty"`
+	Owner           string   `json:"owner,omitempty"` // see [Schema.CommonOwner]
 	Comment         string   `json:"comment,omitempty"`
 	Origin          Origin   `json:"-"`
 }

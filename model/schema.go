@@ -16,6 +16,9 @@ type Schema struct {
 	Publications Objects[*Publication]
 	// DefaultPrivileges is what new objects get.
 	DefaultPrivileges Objects[*DefaultPrivileges]
+	// Owner is the role that owns what names no owner; empty where that is
+	// whoever makes it.
+	Owner string
 	// Verbatim holds, in order, the statements that are carried as they are.
 	Verbatim []*Verbatim
 }
@@ -48,6 +51,7 @@ type Builder struct {
 	constraints map[Name]int      // constraint names in use, per schema
 	inheritance answer            // whether some table has a parent
 	creator     string            // see [Builder.As]
+	owner       string
 }
 
 // Edit opens a builder on s, which stays as it is.
@@ -66,6 +70,7 @@ func (s *Schema) Edit() *Builder {
 		routines:     editor[*Routine]{base: s.Routines},
 		publications: editor[*Publication]{base: s.Publications},
 		defaults:     editor[*DefaultPrivileges]{base: s.DefaultPrivileges},
+		owner:        s.Owner,
 		verbatim:     s.Verbatim[:len(s.Verbatim):len(s.Verbatim)],
 	}
 }
@@ -87,6 +92,7 @@ func (b *Builder) Schema() *Schema {
 
 		DefaultPrivileges: b.defaults.freeze(),
 
+		Owner:    b.owner,
 		Verbatim: b.verbatim,
 	}
 }

@@ -15,6 +15,7 @@ type Sequence struct {
 	OwnedBy  ColumnRef       `json:"ownedBy,omitzero"`
 	Unlogged bool            `json:"unlogged,omitempty"`
 	Grants   []Grant         `json:"grants,omitempty"`
+	Owner    string          `json:"owner,omitempty"` // see [Schema.CommonOwner]
 	Comment  string          `json:"comment,omitempty"`
 	// Implied says that a serial or identity column made it, Identity that it
 	// is the inside of an identity column and has no statements of its own.

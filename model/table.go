@@ -29,6 +29,7 @@ type Table struct {
 	ReplicaIdentity string   `json:"replicaIdentity,omitempty"` // "FULL", "NOTHING", "USING INDEX x"; empty for the default
 	Server          string   `json:"server,omitempty"`          // of a foreign table
 
+	Owner   string `json:"owner,omitempty"` // see [Schema.CommonOwner]
 	Comment string `json:"comment,omitempty"`
 	// Kind is what the table is for, as the architect set it; empty where it
 	// is left to be guessed.

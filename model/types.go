@@ -9,7 +9,8 @@ import (
 // Enum is an enumerated type.
 type Enum struct {
 	Name    Name     `json:"name"`
-	Values  []string `json:"values"` // in their order
+	Values  []string `json:"values"`          // in their order
+	Owner   string   `json:"owner,omitempty"` // see [Schema.CommonOwner]
 	Comment string   `json:"comment,omitempty"`
 	Origin  Origin   `json:"-"`
 }
@@ -34,6 +35,7 @@ type Domain struct {
 	Default     *expr.Expr    `json:"default,omitempty"`
 	Collation   string        `json:"collation,omitempty"`
 	Constraints []*Constraint `json:"constraints,omitempty"` // all of Kind Check
+	Owner       string        `json:"owner,omitempty"`       // see [Schema.CommonOwner]
 	Comment     string        `json:"comment,omitempty"`
 	Origin      Origin        `json:"-"`
 }
@@ -53,6 +55,7 @@ type Composite struct {
 	Attributes []Attribute `json:"attributes"`
 	// Extension is the extension that makes the type, empty for the project.
 	Extension string `json:"extension,omitempty"`
+	Owner     string `json:"owner,omitempty"` // see [Schema.CommonOwner]
 	Comment   string `json:"comment,omitempty"`
 	Origin    Origin `json:"-"`
 }
@@ -86,6 +89,7 @@ type Opaque struct {
 	// Subtype is what a range is of, and Multirange the type of several.
 	Subtype    Type   `json:"subtype,omitzero"`
 	Multirange Name   `json:"multirange,omitzero"`
+	Owner      string `json:"owner,omitempty"` // see [Schema.CommonOwner]
 	Comment    string `json:"comment,omitempty"`
 	Origin     Origin `json:"-"`
 }

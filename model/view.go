@@ -24,6 +24,7 @@ type View struct {
 	Indexes     []*Index   `json:"indexes,omitempty"`
 	Triggers    []*Trigger `json:"triggers,omitempty"`
 	Grants      []Grant    `json:"grants,omitempty"`
+	Owner       string     `json:"owner,omitempty"` // see [Schema.CommonOwner]
 	Comment     string     `json:"comment,omitempty"`
 	Origin      Origin     `json:"-"`
 }

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -41,6 +42,11 @@ func Agree(ctx context.Context, conn *pgx.Conn, live, other *model.Schema) (*mod
 			a.view(old, v)
 		}
 	}
+	for d := range other.Domains.All() {
+		if old := live.Domains.Get(d.Name); old != nil && old.Base == d.Base {
+			a.domain(old, d)
+		}
+	}
 	if a.err != nil {
 		return nil, a.err
 	}
@@ -58,27 +64,29 @@ type arbiter struct {
 	err         error
 }
 
-func (a *arbiter) table(old, t *model.Table) {
-	keep := func(err error) {
-		if a.err == nil {
-			a.err = err
-		}
+// keep remembers the first error.
+func (a *arbiter) keep(err error) {
+	if a.err == nil {
+		a.err = err
 	}
+}
+
+func (a *arbiter) table(old, t *model.Table) {
 	for _, c := range t.Columns {
 		o := old.Column(c.Name)
 		if o == nil {
 			continue
 		}
 		if a.same(t.Name, o.Default, c.Default) {
-			keep(a.b.ChangeColumn(t.Name, c.Name, func(c *model.Column) { c.Default = o.Default }))
+			a.keep(a.b.ChangeColumn(t.Name, c.Name, func(c *model.Column) { c.Default = o.Default }))
 		}
 		if a.same(t.Name, o.Generated, c.Generated) {
-			keep(a.b.ChangeColumn(t.Name, c.Name, func(c *model.Column) { c.Generated = o.Generated }))
+			a.keep(a.b.ChangeColumn(t.Name, c.Name, func(c *model.Column) { c.Generated = o.Generated }))
 		}
 	}
 	for _, k := range t.Constraints {
 		if o := old.Constraint(k.Name); o != nil && a.same(t.Name, o.Expr, k.Expr) {
-			keep(a.b.ChangeConstraint(t.Name, k.Name, func(k *model.Constraint) { k.Expr = o.Expr }))
+			a.keep(a.b.ChangeConstraint(t.Name, k.Name, func(k *model.Constraint) { k.Expr = o.Expr }))
 		}
 	}
 	for _, x := range t.Indexes {
@@ -97,7 +105,7 @@ func (a *arbiter) table(old, t *model.Table) {
 			}
 		}
 		if changed {
-			keep(a.b.ChangeIndex(model.Name{Schema: t.Name.Schema, Name: x.Name}, func(x *model.Index) {
+			a.keep(a.b.ChangeIndex(model.Name{Schema: t.Name.Schema, Name: x.Name}, func(x *model.Index) {
 				x.Keys = keys
 				if where {
 					x.Where = o.Where
@@ -111,12 +119,39 @@ func (a *arbiter) table(old, t *model.Table) {
 			continue
 		}
 		if a.same(t.Name, o.Using, p.Using) {
-			keep(a.b.ChangePolicy(t.Name, p.Name, func(p *model.Policy) { p.Using = o.Using }))
+			a.keep(a.b.ChangePolicy(t.Name, p.Name, func(p *model.Policy) { p.Using = o.Using }))
 		}
 		if a.same(t.Name, o.Check, p.Check) {
-			keep(a.b.ChangePolicy(t.Name, p.Name, func(p *model.Policy) { p.Check = o.Check }))
+			a.keep(a.b.ChangePolicy(t.Name, p.Name, func(p *model.Policy) { p.Check = o.Check }))
 		}
 	}
+	rows := t.Name.String() + " AS new, " + t.Name.String() + " AS old"
+	for _, g := range t.Triggers {
+		i := slices.IndexFunc(old.Triggers, func(o *model.Trigger) bool { return o.Name == g.Name })
+		if i >= 0 && a.sameOver(rows, model.Name{}, old.Triggers[i].When, g.When) {
+			a.keep(a.b.ChangeTrigger(t.Name, g.Name, func(g *model.Trigger) { g.When = old.Triggers[i].When }))
+		}
+	}
+}
+
+// domain asks about a domain's checks, whose VALUE is a column here.
+func (a *arbiter) domain(old, d *model.Domain) {
+	over := "unnest('{}'::" + d.Base.String() + "[]) AS domain (value)"
+	checks := slices.Clone(d.Constraints)
+	for i, k := range checks {
+		at := slices.IndexFunc(old.Constraints, func(o *model.Constraint) bool { return o.Name == k.Name })
+		if at >= 0 && a.sameOver(over, model.Name{}, old.Constraints[at].Expr, k.Expr) {
+			n := *k
+			n.Expr = old.Constraints[at].Expr
+			checks[i] = &n
+		}
+	}
+	own, err := a.b.OwnDomain(d.Name)
+	if err != nil {
+		a.keep(err)
+		return
+	}
+	own.Constraints = checks
 }
 
 func (a *arbiter) view(old, v *model.View) {
@@ -129,7 +164,7 @@ func (a *arbiter) view(old, v *model.View) {
 	}
 	own, err := a.b.OwnView(v.Name)
 	if err != nil {
-		a.err = err
+		a.keep(err)
 		return
 	}
 	own.Query, own.Aliases = old.Query, old.Aliases
@@ -138,10 +173,16 @@ func (a *arbiter) view(old, v *model.View) {
 // same tells whether two expressions over a table's columns differ in their
 // text and mean the same to the server.
 func (a *arbiter) same(table model.Name, x, y *expr.Expr) bool {
-	if x == nil || y == nil || x.Same(y, a.other.Around(table)) {
+	return a.sameOver(table.String(), table, x, y)
+}
+
+// sameOver is the same for expressions over what FROM takes. around is the
+// table that they are of; zero for none.
+func (a *arbiter) sameOver(from string, around model.Name, x, y *expr.Expr) bool {
+	if x == nil || y == nil || x.Same(y, a.other.Around(around)) {
 		return false
 	}
-	return a.agree("SELECT ("+x.Text()+") FROM "+table.String(), "SELECT ("+y.Text()+") FROM "+table.String())
+	return a.agree("SELECT ("+x.Text()+") FROM "+from, "SELECT ("+y.Text()+") FROM "+from)
 }
 
 // agree tells whether the server would work two queries out in the same way.

@@ -37,15 +37,17 @@ func TestAgree(t *testing.T) {
 		CREATE TABLE t (a int, b smallint, c varchar(9), d numeric DEFAULT 1 + 2, g numeric GENERATED ALWAYS AS (%[1]s / 60.0) STORED,
 			CONSTRAINT k CHECK (%[1]s > 1.5), CONSTRAINT o CHECK (a %[2]s 1.5));
 		CREATE INDEX i ON t ((%[1]s * 2.5)) WHERE %[1]s < 3.5; CREATE POLICY p ON t USING (f(%[1]s) = 1);
+		CREATE DOMAIN dom AS int CONSTRAINT dom_k CHECK (%[3]s > 1.5); CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+		CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW WHEN (%[4]s > OLD.b + 1.5) EXECUTE FUNCTION g();
 		CREATE VIEW v AS SELECT f(%[1]s) AS x, %[1]s / 2.0 AS y FROM t; CREATE VIEW w AS SELECT a %[2]s 1.5 AS z FROM t;`
 	db := cluster.Database(t, "")
-	db.MustRun("the schema", fmt.Sprintf(schema, "a", "<"))
+	db.MustRun("the schema", fmt.Sprintf(schema, "a", "<", "VALUE", "NEW.a"))
 	live := db.Read().Schema
-	res, err := parse.ReadString(context.Background(), "a.sql", fmt.Sprintf(schema, "a::numeric", "<"))
+	res, err := parse.ReadString(context.Background(), "a.sql", fmt.Sprintf(schema, "a::numeric", "<", "VALUE::numeric", "NEW.a::numeric"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := parse.ReadString(context.Background(), "b.sql", fmt.Sprintf(schema, "a", "<="))
+	other, err := parse.ReadString(context.Background(), "b.sql", fmt.Sprintf(schema, "a", "<=", "VALUE + 1", "NEW.b"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +71,7 @@ func TestAgree(t *testing.T) {
 	for _, c := range diff.Between(live, agreed, nil) {
 		got = append(got, c.Describe())
 	}
-	if len(got) != 3 { // the check is dropped and made, the view replaced
+	if len(got) != 5 { // the check is dropped and made, the view replaced, the domain altered, the trigger made anew
 		t.Errorf("what means something else: %q", got)
 	}
 }

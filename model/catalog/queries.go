@@ -88,6 +88,7 @@ func queries(version int) []query {
 	qs = append(qs, codeQueries()...)
 	qs = append(qs, carriedQueries(version)...)
 	qs = append(qs, accessQueries(version)...)
+	qs = append(qs, query{"owners", owners}, query{"security labels", labels})
 	return append(qs, query{"comments on relations", relationComments}, query{"comments", comments})
 }
 

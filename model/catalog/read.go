@@ -86,12 +86,8 @@ func (r *reader) begin(ctx context.Context) error {
 		return err
 	}
 	r.version = number / 10000
-	switch {
-	case r.version < Oldest:
-		return fmt.Errorf("the server is PostgreSQL %s: versions from %d on can be read", r.versionText, Oldest)
-	case r.version > Newest:
-		r.warn("the server is PostgreSQL "+r.versionText+", newer than pgdraft knows", "What version "+
-			fmt.Sprint(Newest)+" has was read; what came after it was not.")
+	if err := r.checkVersion(); err != nil {
+		return err
 	}
 	rows, err := r.tx.Query(ctx, `SELECT oid, nspname FROM pg_namespace n WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
 		AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')
@@ -108,6 +104,19 @@ func (r *reader) begin(ctx context.Context) error {
 		return nil
 	})
 	return err
+}
+
+// checkVersion refuses a server that is too old to be read, and says of one
+// that is newer than what is known here what that means.
+func (r *reader) checkVersion() error {
+	switch {
+	case r.version < Oldest:
+		return fmt.Errorf("the server is PostgreSQL %s: versions from %d on can be read", r.versionText, Oldest)
+	case r.version > Newest:
+		r.warn("the server is PostgreSQL "+r.versionText+", newer than pgdraft knows", "What version "+
+			fmt.Sprint(Newest)+" has was read; what came after it was not.")
+	}
+	return nil
 }
 
 func (r *reader) warn(message, fix string) {
@@ -203,6 +212,12 @@ func (r *reader) correct(ctx context.Context, s *model.Schema) (*model.Schema, e
 	if err := errors.Join(r.inherited(ctx, b), r.extensionTypes(ctx, b)); err != nil {
 		return nil, err
 	}
+	r.sent++
+	var owner string
+	if err := r.tx.QueryRow(ctx, commonOwner, r.own).Scan(&owner); err != nil {
+		return nil, fmt.Errorf("read who owns the schema: %w", err)
+	}
+	b.OwnMost(owner)
 	for x := range s.Extensions.All() {
 		if model.IsManagedExtension(x) {
 			own, err := b.OwnExtension(x.Name)

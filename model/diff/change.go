@@ -210,6 +210,12 @@ type (
 		Grant  model.Grant
 		Revoke bool
 	}
+	// SetOwner gives an object to a role; to the one that runs the migration
+	// where Owner is empty.
+	SetOwner struct {
+		On    string // "TABLE public.x", as ALTER takes it
+		Owner string
+	}
 	SetComment struct {
 		On      string // "TABLE public.x", as COMMENT ON takes it
 		Comment string

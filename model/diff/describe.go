@@ -211,6 +211,14 @@ func (c *AlterDefaultPrivileges) Describe() string {
 }
 
 // Describe implements [Change].
+func (c *SetOwner) Describe() string {
+	if c.Owner == "" {
+		return "owner of " + c.On + ": who runs the migration"
+	}
+	return "owner of " + c.On + ": " + c.Owner
+}
+
+// Describe implements [Change].
 func (c *SetComment) Describe() string { return "comment on " + c.On }
 
 // Describe implements [Change].

@@ -57,9 +57,11 @@ type differ struct {
 
 	created       []*model.Table
 	dropped       []*model.Table
-	retyped       map[columnKey]bool  // columns whose type changes; whether altogether, see noLongerFits
-	remadeColumns map[columnKey]bool  // columns that are dropped and added again
-	rebuilt       []model.Name        // enums that are made anew
+	retyped       map[columnKey]bool // columns whose type changes; whether altogether, see noLongerFits
+	remadeColumns map[columnKey]bool // columns that are dropped and added again
+	rebuilt       []model.Name       // enums that are made anew
+	ownFrom       ownership
+	ownTarget     ownership
 	remade        map[model.Name]bool // functions that have to be made again because of that
 }
 

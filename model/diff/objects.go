@@ -13,11 +13,13 @@ func (d *differ) namespaces() {
 		switch {
 		case b == nil:
 			d.add(&CreateNamespace{t})
+			d.owner("SCHEMA "+ident.Quote(t.Name), "", t.Owner)
 			d.comment("SCHEMA "+ident.Quote(t.Name), "", t.Comment)
 			d.grants("SCHEMA "+ident.Quote(t.Name), t.Grants, d.from.DefaultGrants(model.SchemaKind, ""), nil)
 		case t == nil:
 			d.add(&DropNamespace{b})
 		default:
+			d.owner("SCHEMA "+ident.Quote(t.Name), b.Owner, t.Owner)
 			d.comment("SCHEMA "+ident.Quote(t.Name), b.Comment, t.Comment)
 			d.grants("SCHEMA "+ident.Quote(t.Name), t.Grants, b.Grants, nil)
 		}
@@ -51,6 +53,9 @@ func (d *differ) sequences() {
 			if t.OwnedBy.Column != "" {
 				d.add(&AlterSequence{Before: &model.Sequence{Name: t.Name, Type: t.Type, Options: t.Options}, After: t})
 			}
+			if t.OwnedBy.Column == "" {
+				d.owner("SEQUENCE "+t.Name.String(), "", t.Owner)
+			}
 			d.comment("SEQUENCE "+t.Name.String(), "", t.Comment)
 			d.grants("SEQUENCE "+t.Name.String(), t.Grants, d.from.DefaultGrants(model.SequenceKind, t.Name.Schema), nil)
 		case t == nil:
@@ -60,6 +65,9 @@ func (d *differ) sequences() {
 		default:
 			if b.Definition() != t.Definition() || b.OwnedBy != t.OwnedBy {
 				d.add(&AlterSequence{Before: b, After: t})
+			}
+			if b.OwnedBy.Column == "" && t.OwnedBy.Column == "" {
+				d.owner("SEQUENCE "+t.Name.String(), b.Owner, t.Owner)
 			}
 			d.comment("SEQUENCE "+t.Name.String(), b.Comment, t.Comment)
 			d.grants("SEQUENCE "+t.Name.String(), t.Grants, b.Grants, nil)
@@ -132,6 +140,7 @@ func (d *differ) newRoutine(t *model.Routine) *model.Routine {
 
 func (d *differ) routineParts(b, t *model.Routine) {
 	on := string(t.Kind) + " " + t.Ref()
+	d.owner(on, b.Owner, t.Owner)
 	d.comment(on, b.Comment, t.Comment)
 	execute := model.Grant{Role: "PUBLIC", Privileges: []string{"EXECUTE"}}
 	switch {
@@ -289,6 +298,7 @@ func byReading(views []*model.View) []*model.View {
 func (d *differ) viewParts(b, t *model.View) {
 	d.indexes(t.Name, b.Indexes, t.Indexes, true)
 	d.triggers(t.Name, b.Triggers, t.Triggers)
+	d.owner(t.What()+" "+t.Name.String(), b.Owner, t.Owner)
 	d.comment(t.What()+" "+t.Name.String(), b.Comment, t.Comment)
 	for _, c := range t.Columns {
 		old, def := "", (*expr.Expr)(nil)

@@ -50,6 +50,7 @@ const (
 	phaseRevoke // REVOKE from a table takes from its columns too
 	phaseGrant
 	phaseComment
+	phaseOwner             // who is not the owner any more may do little else
 	phaseDefaultPrivileges // they are for what comes after the migration
 	phaseDropRoutine
 	phaseDropSequence
@@ -148,6 +149,7 @@ func (c *DropTrigger) phase() phase            { return phaseDropTrigger }
 func (c *Grant) phase() phase                  { return phaseGrant }
 func (c *Revoke) phase() phase                 { return phaseRevoke }
 func (c *AlterDefaultPrivileges) phase() phase { return phaseDefaultPrivileges }
+func (c *SetOwner) phase() phase               { return phaseOwner }
 func (c *SetComment) phase() phase             { return phaseComment }
 func (c *TakeBack) phase() phase {
 	switch what := c.Statement.What; {

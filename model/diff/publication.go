@@ -14,6 +14,7 @@ func (d *differ) publications() {
 		switch {
 		case b == nil && !t.External:
 			d.add(&CreatePublication{t})
+			d.owner(publication(t), "", t.Owner)
 			d.comment(publication(t), "", t.Comment)
 		case b == nil:
 			d.publishedTables(&model.Publication{}, t)
@@ -26,6 +27,7 @@ func (d *differ) publications() {
 		case b.AllTables != t.AllTables: // there is no ALTER for it
 			d.add(&DropPublication{b})
 			d.add(&CreatePublication{t})
+			d.owner(publication(t), "", t.Owner)
 			d.comment(publication(t), "", t.Comment)
 		default:
 			if !slices.Equal(b.Publish(), t.Publish()) || b.ViaRoot() != t.ViaRoot() {
@@ -42,6 +44,7 @@ func (d *differ) publications() {
 				}
 			}
 			d.publishedTables(b, t)
+			d.owner(publication(t), b.Owner, t.Owner)
 			d.comment(publication(t), b.Comment, t.Comment)
 		}
 	}

@@ -25,6 +25,7 @@ func (d *differ) newTable(t *model.Table) {
 		if t.RowSecurity || t.ForceRowSecurity {
 			d.add(&SetRowSecurity{&model.Table{Name: t.Name}, t})
 		}
+		d.owner(tableWord(t)+" "+t.Name.String(), "", t.Owner)
 		d.comment(tableWord(t)+" "+t.Name.String(), "", t.Comment)
 		for _, c := range t.Columns {
 			d.comment("COLUMN "+t.Name.String()+"."+ident.Quote(c.Name), "", c.Comment)
@@ -92,6 +93,7 @@ func (d *differ) changedTable(b, t *model.Table) {
 	d.policies(b, t)
 	d.triggers(t.Name, b.Triggers, t.Triggers)
 	d.grants("TABLE "+t.Name.String(), t.Grants, b.Grants, nil)
+	d.owner(tableWord(t)+" "+t.Name.String(), b.Owner, t.Owner)
 	d.comment(tableWord(t)+" "+t.Name.String(), b.Comment, t.Comment)
 	if b.Unlogged != t.Unlogged || b.ReplicaIdentity != t.ReplicaIdentity || !slices.Equal(b.Options, t.Options) ||
 		b.Tablespace != t.Tablespace || b.AccessMethod != t.AccessMethod {

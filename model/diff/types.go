@@ -13,12 +13,12 @@ func (d *differ) types() {
 		switch {
 		case b == nil:
 			d.add(&CreateEnum{t})
-			d.comment("TYPE "+t.Name.String(), "", t.Comment)
+			d.typeParts("TYPE", t.Name, "", "", t.Owner, t.Comment)
 		case t == nil:
 			d.add(&DropType{Name: b.Name})
 		default:
 			d.enum(b, t)
-			d.comment("TYPE "+t.Name.String(), d.kept(b.Name, b.Comment), t.Comment)
+			d.typeParts("TYPE", t.Name, b.Owner, b.Comment, t.Owner, t.Comment)
 		}
 	}
 	for b, t := range model.Compare(d.from.Domains, d.target.Domains) {
@@ -28,12 +28,12 @@ func (d *differ) types() {
 			for _, c := range t.Constraints {
 				d.comment("CONSTRAINT "+ident.Quote(c.Name)+" ON DOMAIN "+t.Name.String(), "", c.Comment)
 			}
-			d.comment("DOMAIN "+t.Name.String(), "", t.Comment)
+			d.typeParts("DOMAIN", t.Name, "", "", t.Owner, t.Comment)
 		case t == nil:
 			d.add(&DropType{Name: b.Name, Domain: true})
 		default:
 			d.domain(b, t)
-			d.comment("DOMAIN "+t.Name.String(), d.kept(b.Name, b.Comment), t.Comment)
+			d.typeParts("DOMAIN", t.Name, b.Owner, b.Comment, t.Owner, t.Comment)
 		}
 	}
 	for b, t := range model.Compare(d.from.Composites, d.target.Composites) {
@@ -41,12 +41,12 @@ func (d *differ) types() {
 		case b != nil && b.Extension != "" || t != nil && t.Extension != "": // it comes and goes with that
 		case b == nil:
 			d.add(&CreateComposite{t})
-			d.comment("TYPE "+t.Name.String(), "", t.Comment)
+			d.typeParts("TYPE", t.Name, "", "", t.Owner, t.Comment)
 		case t == nil:
 			d.add(&DropType{Name: b.Name})
 		default:
 			d.composite(b, t)
-			d.comment("TYPE "+t.Name.String(), b.Comment, t.Comment)
+			d.typeParts("TYPE", t.Name, b.Owner, b.Comment, t.Owner, t.Comment)
 		}
 	}
 	for b, t := range model.Compare(d.from.Opaques, d.target.Opaques) {
@@ -56,7 +56,7 @@ func (d *differ) types() {
 				d.add(&CreateOpaque{&model.Opaque{Name: t.Name, Kind: "shell", SQL: "CREATE TYPE " + t.Name.String()}})
 			}
 			d.add(&CreateOpaque{t})
-			d.comment("TYPE "+t.Name.String(), "", t.Comment)
+			d.typeParts("TYPE", t.Name, "", "", t.Owner, t.Comment)
 		case t == nil:
 			d.add(&DropType{Name: b.Name, Early: b.Kind == "base", Base: b.Kind == "base"})
 		case !model.SameOpaque(b, t): // there is no ALTER for most of it; a shell is filled
@@ -64,19 +64,21 @@ func (d *differ) types() {
 				d.add(&DropType{Name: b.Name, Early: true})
 			}
 			d.add(&CreateOpaque{t})
-			d.comment("TYPE "+t.Name.String(), "", t.Comment)
+			d.typeParts("TYPE", t.Name, "", "", t.Owner, t.Comment)
 		default:
-			d.comment("TYPE "+t.Name.String(), b.Comment, t.Comment)
+			d.typeParts("TYPE", t.Name, b.Owner, b.Comment, t.Owner, t.Comment)
 		}
 	}
 }
 
-// kept is what a type has of its comment: nothing where it is made anew.
-func (d *differ) kept(n model.Name, comment string) string {
+// typeParts compares what a type has besides its definition; one that is made
+// anew has nothing of it.
+func (d *differ) typeParts(word string, n model.Name, owner, comment, toOwner, toComment string) {
 	if slices.Contains(d.rebuilt, n) {
-		return ""
+		owner, comment = "", ""
 	}
-	return comment
+	d.owner(word+" "+n.String(), owner, toOwner)
+	d.comment(word+" "+n.String(), comment, toComment)
 }
 
 // enum adds the values that are new. Where values went or changed places the

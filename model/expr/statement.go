@@ -98,21 +98,43 @@ func definitionText(n *pg.Node) string {
 	return ""
 }
 
-// canonicalCollation spells a copy of the collations that every server has as
-// what they are.
+// canonicalCollation spells out what the options of a collation leave to say
+// (CREATE COLLATION): a copy of those that every server has is what they are,
+// the provider is libc, and one locale for both is the locale.
 func canonicalCollation(s *pg.DefineStmt) {
-	if len(s.Definition) != 1 || s.Definition[0].GetDefElem().GetDefname() != "from" {
-		return
+	given := map[string]*pg.Node{}
+	for _, n := range s.Definition {
+		given[n.GetDefElem().GetDefname()] = n.GetDefElem().GetArg()
 	}
-	from := lastName(s.Definition[0].GetDefElem().GetArg().GetList().GetItems())
-	if from != "C" && from != "POSIX" {
-		return
+	set := func(name, value string) {
+		if value != "" {
+			given[name] = stringNode(value)
+		}
 	}
-	element := func(name string, value *pg.Node) *pg.Node {
-		return &pg.Node{Node: &pg.Node_DefElem{DefElem: &pg.DefElem{Defname: name, Arg: value}}}
+	if from, ok := given["from"]; ok {
+		name := lastName(from.GetList().GetItems())
+		if name != "C" && name != "POSIX" {
+			return
+		}
+		delete(given, "from")
+		set("locale", name)
 	}
-	s.Definition = []*pg.Node{element("locale", stringNode(from)),
-		element("provider", &pg.Node{Node: &pg.Node_TypeName{TypeName: &pg.TypeName{Names: []*pg.Node{stringNode("libc")}, Typemod: -1}}})}
+	if sort := definitionText(given["lc_collate"]); sort != "" && sort == definitionText(given["lc_ctype"]) {
+		delete(given, "lc_collate")
+		delete(given, "lc_ctype")
+		set("locale", sort)
+	}
+	if given["provider"] == nil {
+		set("provider", "libc")
+	}
+	s.Definition = nil
+	for name, value := range given {
+		if text := definitionText(value); text != "" && name != "deterministic" {
+			value = stringNode(text)
+		}
+		s.Definition = append(s.Definition, &pg.Node{Node: &pg.Node_DefElem{DefElem: &pg.DefElem{Defname: name, Arg: value}}})
+	}
+	sortOptions(s.Definition)
 }
 
 // MultirangeName is what PostgreSQL calls the multirange type of a range type

@@ -18,16 +18,17 @@ func (f *fold) alterTable(s *pg.AlterTableStmt) error {
 		return f.alterIndex(name, s)
 	case pg.ObjectType_OBJECT_VIEW, pg.ObjectType_OBJECT_MATVIEW:
 		return f.alterView(name, s)
-	case pg.ObjectType_OBJECT_SEQUENCE:
-		return nil // owner, persistence
 	case pg.ObjectType_OBJECT_TYPE:
 		return f.alterComposite(s)
 	}
 	if f.b.View(name) != nil {
 		return f.alterView(name, s)
 	}
-	if f.b.Sequence(name) != nil || f.isIndex(name) {
-		return nil // owner
+	if f.isIndex(name) {
+		return nil // an owner, which is its table's
+	}
+	if f.b.Sequence(name) != nil || s.Objtype == pg.ObjectType_OBJECT_SEQUENCE {
+		return absent(f.alterSequenceTable(name, s.Cmds), s.MissingOk)
 	}
 	if f.b.Table(name) == nil {
 		if s.MissingOk {
@@ -202,7 +203,7 @@ func (f *fold) alterCommand(table model.Name, c *pg.AlterTableCmd) error {
 			}
 		})
 	case pg.AlterTableType_AT_ChangeOwner:
-		return nil
+		return f.setRelationOwner(table, c.Newowner)
 	}
 	return errNotModelled
 }

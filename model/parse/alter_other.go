@@ -85,7 +85,9 @@ func (f *fold) alterView(name model.Name, s *pg.AlterTableStmt) error {
 			v.Options = mergeOptions(v.Options, options(c.Def.GetList().GetItems()))
 		case pg.AlterTableType_AT_ResetRelOptions:
 			v.Options = withoutOptions(v.Options, options(c.Def.GetList().GetItems()))
-		case pg.AlterTableType_AT_ChangeOwner, pg.AlterTableType_AT_ClusterOn:
+		case pg.AlterTableType_AT_ChangeOwner:
+			v.Owner = f.newOwner(c.Newowner)
+		case pg.AlterTableType_AT_ClusterOn:
 		case pg.AlterTableType_AT_ColumnDefault:
 			if err := f.viewDefault(v, c); err != nil {
 				return err

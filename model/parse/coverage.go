@@ -38,7 +38,7 @@ var statements = map[string]kind{
 	"AlterObjectSchemaStmt":        {"ALTER ... SET SCHEMA", folded},
 	"AlterOpFamilyStmt":            {"ALTER OPERATOR FAMILY", carried},
 	"AlterOperatorStmt":            {"ALTER OPERATOR", carried},
-	"AlterOwnerStmt":               {"ALTER ... OWNER TO", passed}, // owners are the deployment's, not the design's
+	"AlterOwnerStmt":               {"ALTER ... OWNER TO", folded},
 	"AlterPolicyStmt":              {"ALTER POLICY", folded},
 	"AlterPublicationStmt":         {"ALTER PUBLICATION", folded},
 	"AlterRoleSetStmt":             {"ALTER ROLE SET", carried},
@@ -120,7 +120,7 @@ var statements = map[string]kind{
 	"PLAssignStmt":                 {"the assignment of PL/pgSQL", inner},
 	"PrepareStmt":                  {"PREPARE", passed},
 	"RawStmt":                      {"a statement with its place", inner},
-	"ReassignOwnedStmt":            {"REASSIGN OWNED", passed},
+	"ReassignOwnedStmt":            {"REASSIGN OWNED", folded},
 	"RefreshMatViewStmt":           {"REFRESH MATERIALIZED VIEW", passed},
 	"ReindexStmt":                  {"REINDEX", passed},
 	"RenameStmt":                   {"ALTER ... RENAME", folded},

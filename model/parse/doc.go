@@ -38,7 +38,7 @@
 //	AlterObjectSchemaStmt         folded   ALTER ... SET SCHEMA
 //	AlterOpFamilyStmt             carried  ALTER OPERATOR FAMILY
 //	AlterOperatorStmt             carried  ALTER OPERATOR
-//	AlterOwnerStmt                passed   ALTER ... OWNER TO
+//	AlterOwnerStmt                folded   ALTER ... OWNER TO
 //	AlterPolicyStmt               folded   ALTER POLICY
 //	AlterPublicationStmt          folded   ALTER PUBLICATION
 //	AlterRoleSetStmt              carried  ALTER ROLE SET
@@ -120,7 +120,7 @@
 //	PLAssignStmt                  inner    the assignment of PL/pgSQL
 //	PrepareStmt                   passed   PREPARE
 //	RawStmt                       inner    a statement with its place
-//	ReassignOwnedStmt             passed   REASSIGN OWNED
+//	ReassignOwnedStmt             folded   REASSIGN OWNED
 //	RefreshMatViewStmt            passed   REFRESH MATERIALIZED VIEW
 //	ReindexStmt                   passed   REINDEX
 //	RenameStmt                    folded   ALTER ... RENAME

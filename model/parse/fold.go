@@ -162,6 +162,14 @@ func (f *fold) apply(n *pg.Node) error {
 		return nil
 	case *pg.Node_DoStmt:
 		return f.do(s.DoStmt)
+	case *pg.Node_AlterOwnerStmt:
+		return f.setOwner(s.AlterOwnerStmt)
+	case *pg.Node_ReassignOwnedStmt:
+		f.reassign(s.ReassignOwnedStmt)
+		return nil
+	case *pg.Node_SecLabelStmt:
+		f.securityLabel(s.SecLabelStmt)
+		return nil
 	}
 	if done, err := f.creates(n); done {
 		return err

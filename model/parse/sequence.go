@@ -42,6 +42,19 @@ func (f *fold) alterSequence(s *pg.AlterSeqStmt) error {
 	return nil
 }
 
+// alterSequenceTable reads ALTER TABLE, and the like, of a sequence: of what it
+// takes only the owner matters.
+func (f *fold) alterSequenceTable(name model.Name, commands []*pg.Node) error {
+	for _, n := range commands {
+		if c := n.GetAlterTableCmd(); c.Subtype == pg.AlterTableType_AT_ChangeOwner {
+			if err := f.setRelationOwner(name, c.Newowner); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func (f *fold) ownedBy(d *pg.DefElem) model.ColumnRef {
 	names := expr.Names(d.Arg.GetList().GetItems())
 	if len(names) < 2 { // OWNED BY NONE

@@ -254,7 +254,7 @@ func (f *fold) createSchema(s *pg.CreateSchemaStmt) error {
 	if name == "" {
 		name = s.Authrole.GetRolename()
 	}
-	err := f.b.CreateNamespace(&model.Namespace{Name: name, Origin: f.origin})
+	err := f.b.CreateNamespace(&model.Namespace{Name: name, Owner: f.authorization(s.Authrole), Origin: f.origin})
 	if name == "public" || model.IsManagedSchema(name) {
 		err = quiet(err, true)
 	}

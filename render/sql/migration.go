@@ -238,6 +238,8 @@ func section(c diff.Change) Section {
 		return Triggers
 	case *diff.Grant, *diff.Revoke, *diff.AlterDefaultPrivileges:
 		return Grants
+	case *diff.SetOwner:
+		return Grants
 	case *diff.SetComment:
 		return Comments
 	case *diff.Carry:

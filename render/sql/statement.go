@@ -100,6 +100,12 @@ func statements(c diff.Change) []string {
 		return takeBack(x.Statement)
 	case *diff.AlterDefaultPrivileges:
 		return []string{defaultPrivileges(x)}
+	case *diff.SetOwner:
+		owner := "CURRENT_USER"
+		if x.Owner != "" {
+			owner = ident.Quote(x.Owner)
+		}
+		return []string{"ALTER " + x.On + " OWNER TO " + owner}
 	case *diff.SetComment:
 		return []string{"COMMENT ON " + x.On + " IS " + commentText(x.Comment)}
 	}

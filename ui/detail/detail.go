@@ -189,12 +189,12 @@ func (d *Detail) build() {
 		}
 	case tree.View:
 		if v := s.Views.Get(d.ref.Name); v != nil {
-			d.title, d.note = safe.Clean(v.Name.String()), safe.Clean(v.Comment)
+			d.title, d.note = safe.Clean(v.Name.String()), d.noted(nil, v.Owner, v.Comment)
 			d.pages = []page{made(d.viewColumns(v)), {tab: SQL, sql: func() string { return v.Definition("CREATE") + ";" }}}
 		}
 	case tree.Enum:
 		if e := s.Enums.Get(d.ref.Name); e != nil {
-			d.title, d.note = safe.Clean(e.Name.String()), safe.Clean(e.Comment)
+			d.title, d.note = safe.Clean(e.Name.String()), d.noted(nil, e.Owner, e.Comment)
 			d.pages = []page{made(d.values(e)), {tab: SQL, sql: func() string { return statement(&diff.CreateEnum{Enum: e}) }}}
 		}
 	case tree.Domain:
@@ -219,7 +219,7 @@ func (d *Detail) build() {
 		}
 	case tree.Routine:
 		if r := s.Routines.Get(d.ref.Name); r != nil {
-			d.title, d.note = safe.Clean(r.Ref()), safe.Clean(r.Comment)
+			d.title, d.note = safe.Clean(r.Ref()), d.noted(nil, r.Owner, r.Comment)
 			d.pages = []page{made(d.arguments(r)), {tab: SQL, sql: func() string { return r.Create("CREATE OR REPLACE") + ";" }}}
 		}
 	case tree.Carried:

@@ -91,6 +91,18 @@ func tableSQL(t *model.Table) string {
 	return strings.Join(parts, "\n\n")
 }
 
+// noted joins what is said below a title; of owners those are worth a word who
+// do not own most things.
+func (d *Detail) noted(words []string, owner, comment string) safe.Text {
+	if owner != "" && owner != d.snapshot.Target.CommonOwner() {
+		words = append(words, "owner "+owner)
+	}
+	if comment != "" {
+		words = append(words, comment)
+	}
+	return safe.Clean(strings.Join(words, " · "))
+}
+
 func (d *Detail) table(t *model.Table) {
 	d.title = safe.Clean(t.Name.String())
 	var words []string
@@ -105,10 +117,7 @@ func (d *Detail) table(t *model.Table) {
 	default:
 		words = append(words, "RLS off")
 	}
-	if t.Comment != "" {
-		words = append(words, t.Comment)
-	}
-	d.note = safe.Clean(strings.Join(words, " · "))
+	d.note = d.noted(words, t.Owner, t.Comment)
 	base := d.snapshot.BaseTable(t)
 	if base == nil {
 		base = &model.Table{}
