@@ -20,12 +20,23 @@ import (
 // on a unix socket only, keeps nothing safe from a crash, and its folder goes
 // when it stops.
 type Server struct {
+	folder *folder
+
 	dir  string
 	cmd  *exec.Cmd
 	done chan error
 	log  *bytes.Buffer
 	next atomic.Int64
 }
+
+// ForOne gives the server as one that serves for one rehearsal: its databases
+// go when it stops.
+func (s *Server) ForOne() Cluster { return forOne{s} }
+
+type forOne struct{ *Server }
+
+// DropDatabase implements [Cluster].
+func (forOne) DropDatabase(context.Context, string) error { return nil }
 
 // Superuser is the role that a Server's databases are reached with.
 const Superuser = "postgres"
@@ -37,11 +48,11 @@ func Start(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "pgdraft-") // short: a socket's path has 107 bytes
+	f, err := makeFolder()
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{dir: dir, log: &bytes.Buffer{}, done: make(chan error, 1)}
+	s := &Server{folder: f, dir: f.path, log: &bytes.Buffer{}, done: make(chan error, 1)}
 	if err := s.start(ctx, bin); err != nil {
 		return nil, errors.Join(err, s.Stop())
 	}
@@ -49,16 +60,9 @@ func Start(ctx context.Context) (*Server, error) {
 }
 
 func (s *Server) start(ctx context.Context, bin string) error {
-	if err := giveAway(s.dir); err != nil {
-		return err
-	}
 	data := filepath.Join(s.dir, "data")
-	initdb := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", data, "-U", Superuser, "-A", "trust",
-		"-E", "UTF8", "--locale=C", "--no-sync")
-	initdb.Dir = s.dir
-	runAsOther(initdb)
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return fmt.Errorf("make a cluster with initdb: %w: %s", err, strings.TrimSpace(string(out)))
+	if err := prepared(ctx, bin, data); err != nil {
+		return err
 	}
 	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", s.dir,
 		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
@@ -105,6 +109,11 @@ func (s *Server) URL(database string) string {
 	return fmt.Sprintf("host=%s user=%s dbname=%s sslmode=disable", s.dir, Superuser, database)
 }
 
+// Connect opens a connection to a database of the server.
+func (s *Server) Connect(ctx context.Context, database string) (*pgx.Conn, error) {
+	return pgx.Connect(ctx, s.URL(database))
+}
+
 // CreateDatabase makes a database, as a copy of template unless that is
 // empty, and gives its name.
 func (s *Server) CreateDatabase(ctx context.Context, template string) (string, error) {
@@ -142,5 +151,5 @@ func (s *Server) Stop() error {
 			<-s.done
 		}
 	}
-	return os.RemoveAll(s.dir)
+	return s.folder.remove()
 }

@@ -4,9 +4,12 @@ package rehearse
 
 import (
 	"errors"
+	"io/fs"
+	"net"
 	"os"
 	"os/exec"
 	"os/user"
+	"path/filepath"
 	"strconv"
 	"syscall"
 )
@@ -29,6 +32,36 @@ func other() (uid, gid int, ok bool) {
 		}
 	}
 	return 65534, 65534, true
+}
+
+// lockFile locks a file for this process, or fails where another one has it.
+func lockFile(f *os.File) error {
+	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+}
+
+// answers tells whether somebody listens at one of the sockets.
+func answers(sockets []string) bool {
+	for _, s := range sockets {
+		if conn, err := net.Dial("unix", s); err == nil {
+			_ = conn.Close() // nothing was said
+			return true
+		}
+	}
+	return false
+}
+
+// giveAwayTree makes a folder with all that is in it the other user's.
+func giveAwayTree(dir string) error {
+	uid, gid, ok := other()
+	if !ok {
+		return nil
+	}
+	return filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Lchown(path, uid, gid)
+	})
 }
 
 // giveAway makes a folder the other user's.

@@ -48,6 +48,17 @@ func readAll(ctx context.Context, conn *pgx.Conn, source string, stepOver bool) 
 		return nil, err
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // it wrote nothing
+	return readIn(ctx, tx, source, stepOver)
+}
+
+// ReadIn reads within a transaction of the caller's, what that changed
+// included. It leaves settings of the transaction changed, search_path among
+// them: a savepoint around it puts them back.
+func ReadIn(ctx context.Context, tx pgx.Tx, source string) (*Result, error) {
+	return readIn(ctx, tx, source, false)
+}
+
+func readIn(ctx context.Context, tx pgx.Tx, source string, stepOver bool) (*Result, error) {
 	r := &reader{tx: tx, source: source, stepOver: stepOver}
 	if err := r.begin(ctx); err != nil {
 		return nil, err

@@ -146,7 +146,7 @@ folder are opened, else a start screen.`,
 	cmd.PersistentFlags().BoolVar(&env.noColor, "no-color", os.Getenv("NO_COLOR") != "", "print without colours")
 	cmd.PersistentFlags().BoolVar(&env.ascii, "ascii", false, "draw with ASCII characters only")
 	cmd.Flags().BoolVar(&env.readOnly, "read-only", false, "open a design without the right to edit it")
-	cmd.AddCommand(env.inspect(), env.check(), env.diff(), env.export(), env.erd())
+	cmd.AddCommand(env.inspect(), env.check(), env.diff(), env.export(), env.erd(), env.rehearse())
 	for _, c := range cmd.Commands() {
 		c.Version = cmd.Version
 	}

@@ -51,6 +51,9 @@ type Source struct {
 	Left        []source.Left
 	Diagnostics []parse.Diagnostic
 	Statements  int
+	// Scripts are the texts that were read, in their order; none of a live
+	// database or a design.
+	Scripts []parse.File
 
 	url string // of a live database
 }
@@ -226,8 +229,23 @@ func read(ctx context.Context, files []parse.File) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{Schema: res.Schema, Base: res.Schema, Diagnostics: res.Diagnostics, Statements: res.Statements}, nil
+	return &Source{Schema: res.Schema, Base: res.Schema, Diagnostics: res.Diagnostics, Statements: res.Statements, Scripts: files}, nil
 }
+
+// BaseOf opens what a design starts from.
+func BaseOf(ctx context.Context, d *design.Design) (*Source, error) {
+	name := d.Source()
+	if name == EmptyBase {
+		return &Source{Name: "nothing", Schema: &model.Schema{}, Base: &model.Schema{}}, nil
+	}
+	if !filepath.IsAbs(name) && !catalog.IsURL(name) {
+		name = filepath.Join(filepath.Dir(d.Path()), name)
+	}
+	return Open(ctx, name, design.Options{})
+}
+
+// IsLive tells whether the source is a live database.
+func (s *Source) IsLive() bool { return s.url != "" }
 
 // EmptyBase is how a design names that it starts from nothing.
 const EmptyBase = ""

@@ -1,0 +1,10 @@
+CREATE TYPE http_header AS (field varchar, value varchar);
+CREATE TYPE http_request AS (method varchar, uri varchar, headers http_header[], content_type varchar, content varchar);
+CREATE TYPE http_response AS (status integer, content_type varchar, headers http_header[], content varchar);
+CREATE FUNCTION http_header(field varchar, value varchar) RETURNS http_header LANGUAGE sql AS 'SELECT $1, $2';
+CREATE FUNCTION http(request http_request) RETURNS http_response LANGUAGE sql AS 'SELECT NULL::integer, NULL::varchar, NULL, NULL::varchar';
+CREATE FUNCTION http_get(uri varchar) RETURNS http_response LANGUAGE sql AS 'SELECT NULL::integer, NULL::varchar, NULL, NULL::varchar';
+CREATE FUNCTION http_post(uri varchar, content varchar, content_type varchar) RETURNS http_response LANGUAGE sql AS 'SELECT NULL::integer, NULL::varchar, NULL, NULL::varchar';
+CREATE FUNCTION http_put(uri varchar, content varchar, content_type varchar) RETURNS http_response LANGUAGE sql AS 'SELECT NULL::integer, NULL::varchar, NULL, NULL::varchar';
+CREATE FUNCTION http_delete(uri varchar) RETURNS http_response LANGUAGE sql AS 'SELECT NULL::integer, NULL::varchar, NULL, NULL::varchar';
+CREATE FUNCTION urlencode(string varchar) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1::text';

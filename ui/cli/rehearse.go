@@ -1,0 +1,225 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/pgdraft/pgdraft/checks/rehearse"
+	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/diff"
+	"github.com/pgdraft/pgdraft/model/parse"
+	"github.com/pgdraft/pgdraft/render/rehearsal"
+	"github.com/pgdraft/pgdraft/render/safe"
+	"github.com/pgdraft/pgdraft/render/sql"
+	"github.com/pgdraft/pgdraft/ui/load"
+	"github.com/spf13/cobra"
+)
+
+// rehearseFlags are the flags of rehearse.
+type rehearseFlags struct {
+	rollback, scratch, format, out string
+	rows                           int
+	limit                          time.Duration
+	partly                         bool
+}
+
+func (env *environment) rehearse() *cobra.Command {
+	var f rehearseFlags
+	cmd := &cobra.Command{
+		Use:   "rehearse DESIGN | BASE MIGRATION",
+		Short: "Try a migration on a throw-away PostgreSQL",
+		Long: `Try a migration on a throw-away PostgreSQL: the base, rows in its tables, the
+migration, what it led to, the migration again, the rollback, the migration once
+more, the whole from an empty database, and a restart after every statement.
+
+Of a design its own migration and rollback are tried on its base. The server is
+one that is started for it from the PostgreSQL installed here, and goes with
+it; --scratch names another, on which databases are made and dropped.
+
+Exit status 0: all of it holds, 1: something does not, 2: it could not run.`,
+		Example: "  pgdraft rehearse feature.pgdraft\n  pgdraft rehearse supabase/migrations new.sql --rollback back.sql --rows 100",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 && strings.HasSuffix(args[0], load.DesignExt) {
+				return nil
+			}
+			return sources("BASE", "MIGRATION")(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := oneOf("format", f.format, "text", "json", "markdown"); err != nil {
+				return err
+			}
+			return env.runRehearsal(cmd.Context(), args, f)
+		},
+	}
+	choiceFlag(cmd, &f.format, "format", "text", "text", "json", "markdown")
+	cmd.Flags().StringVar(&f.rollback, "rollback", "", "the file that takes the migration back")
+	cmd.Flags().StringVar(&f.scratch, "scratch", "", "URL of an empty database on a server to rehearse on")
+	cmd.Flags().StringVar(&f.out, "out", "", "also write the report to this file, as markdown")
+	cmd.Flags().IntVar(&f.rows, "rows", 10, "rows in each table")
+	cmd.Flags().DurationVar(&f.limit, "timeout", time.Minute, "how long a statement may take")
+	cmd.Flags().BoolVar(&f.partly, "partly", false, "go on where the base could not be read whole")
+	return cmd
+}
+
+func (env *environment) runRehearsal(ctx context.Context, args []string, f rehearseFlags) error {
+	plan, name, err := env.plan(ctx, args, f)
+	if err != nil {
+		return err
+	}
+	cluster, stop, err := startCluster(ctx, f.scratch)
+	if err != nil {
+		return err
+	}
+	var told func(rehearse.Step)
+	if f.format == "text" {
+		told = func(s rehearse.Step) { fmt.Fprintln(env.out, safe.Clean(rehearsal.Line(s, env.ascii))) }
+	}
+	report, err := rehearse.Run(ctx, cluster, plan, told)
+	if err = errors.Join(err, stop()); err != nil {
+		return err
+	}
+	if f.out != "" {
+		if err := os.WriteFile(f.out, []byte(rehearsal.Markdown(report, name, env.now())), 0o644); err != nil {
+			return err
+		}
+	}
+	switch f.format {
+	case "json":
+		err = rehearsal.JSON(env.out, report)
+	case "markdown":
+		_, err = fmt.Fprint(env.out, rehearsal.Markdown(report, name, env.now()))
+	default:
+		for _, line := range rehearsal.Details(report) {
+			fmt.Fprintln(env.out, safe.Clean(line))
+		}
+	}
+	if err == nil && !report.Holds() {
+		return found{}
+	}
+	return err
+}
+
+// startCluster gives the server to rehearse on, and how to leave it.
+func startCluster(ctx context.Context, scratch string) (rehearse.Cluster, func() error, error) {
+	if scratch != "" {
+		c, err := rehearse.Scratch(ctx, scratch)
+		return c, func() error { return nil }, err
+	}
+	s, err := rehearse.Start(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return s.ForOne(), s.Stop, nil
+}
+
+// plan gathers what is rehearsed, and what it is called.
+func (env *environment) plan(ctx context.Context, args []string, f rehearseFlags) (rehearse.Plan, string, error) {
+	plan := rehearse.Plan{Rows: f.rows, Limit: f.limit, Now: env.now}
+	last := args[len(args)-1]
+	if strings.HasSuffix(last, load.DesignExt) {
+		err := env.planDesign(ctx, args, f, &plan)
+		return plan, last, err
+	}
+	base, err := env.open(ctx, args[0])
+	if err != nil {
+		return plan, "", err
+	}
+	if err := env.baseOf(base, f, &plan); err != nil {
+		return plan, "", err
+	}
+	if plan.Migration, err = readScript(last); err != nil {
+		return plan, "", err
+	}
+	if f.rollback != "" {
+		back, err := readScript(f.rollback)
+		if err != nil {
+			return plan, "", err
+		}
+		plan.Rollback = &back
+	}
+	res, err := parse.Read(ctx, base.Schema, plan.Migration)
+	if err != nil {
+		return plan, "", err
+	}
+	for _, d := range res.Diagnostics {
+		if d.Level > parse.Note {
+			env.diagnostic(d)
+		}
+	}
+	plan.Target = res.Schema
+	plan.Predict = predicted(sql.New(diff.Between(base.Schema, plan.Target, nil)))
+	return plan, filepath.Base(last), nil
+}
+
+// planDesign plans a design's own migration and rollback, on its base or on
+// another that is named.
+func (env *environment) planDesign(ctx context.Context, args []string, f rehearseFlags, plan *rehearse.Plan) error {
+	s, err := env.open(ctx, args[len(args)-1])
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Design.Close() }() // it was only read
+	var base *load.Source
+	if len(args) == 2 {
+		base, err = env.open(ctx, args[0])
+	} else {
+		base, err = load.BaseOf(ctx, s.Design)
+	}
+	if err != nil {
+		return err
+	}
+	if err := env.baseOf(base, f, plan); err != nil {
+		return err
+	}
+	edits := editsOf(s)
+	forward, back := sql.New(diff.Between(s.Base, s.Schema, edits)), sql.New(diff.Back(s.Base, s.Schema, edits))
+	plan.Migration = parse.File{Name: "migration.sql", Text: forward.Text(sql.Header{Title: "Migration: " + s.Design.Name()})}
+	plan.Rollback = &parse.File{Name: "rollback.sql", Text: back.Text(sql.Header{Title: "Rollback: " + s.Design.Name()})}
+	if f.rollback != "" {
+		own, err := readScript(f.rollback)
+		if err != nil {
+			return err
+		}
+		plan.Rollback = &own
+	}
+	plan.Target, plan.Predict = s.Schema, predicted(forward)
+	return nil
+}
+
+// baseOf gives a plan the scripts of its base. Of a live database they are
+// written from what it holds.
+func (env *environment) baseOf(base *load.Source, f rehearseFlags, plan *rehearse.Plan) error {
+	if !f.partly {
+		if err := whole(base, "the migration would be tried on something else", "--partly"); err != nil {
+			return err
+		}
+	}
+	plan.Base = base.Scripts
+	if len(plan.Base) == 0 {
+		text := sql.New(diff.Between(&model.Schema{}, base.Schema, nil)).Text(sql.Header{Title: base.Name})
+		plan.Base = []parse.File{{Name: base.Name, Text: text}}
+	}
+	return nil
+}
+
+func readScript(name string) (parse.File, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return parse.File{}, &load.Error{What: "the file cannot be read", Where: name, Fix: "name an .sql file", Err: err}
+	}
+	return parse.File{Name: filepath.ToSlash(name), Text: string(data)}, nil
+}
+
+// predicted tells by its text which lock a statement was said to take.
+func predicted(m sql.Migration) func(string) string {
+	locks := map[string]string{}
+	for _, s := range m.Statements {
+		locks[strings.TrimSpace(s.SQL)] = s.Lock.String()
+	}
+	return func(text string) string { return locks[strings.TrimSpace(text)] }
+}
