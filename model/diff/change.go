@@ -104,6 +104,9 @@ type (
 	AddColumn struct {
 		Table  model.Name
 		Column *model.Column
+		// Fill is what the rows that are there get, where the column must hold
+		// something and says nothing itself; nil for columns that do without.
+		Fill *expr.Expr
 	}
 	DropColumn struct {
 		Table  model.Name

@@ -17,14 +17,17 @@ func Between(base, target *model.Schema, edits []edit.Edit) []Change {
 	return between(base, target, Trace(base, edits).moved(), conversions(edits))
 }
 
-// Back gives the changes that lead from target to base: the rollback.
+// Back gives the changes that lead from target to base: the rollback. Columns
+// that come back have lost their values; see [AddColumn].
 func Back(base, target *model.Schema, edits []edit.Edit) []Change {
 	moves := Trace(base, edits).moved()
 	using := conversionsBack(edits, moves)
 	for i, m := range moves {
 		moves[i] = m.back()
 	}
-	return between(target, base, moves, using)
+	changes := between(target, base, moves, using)
+	fill(changes, base)
+	return changes
 }
 
 func between(base, target *model.Schema, moves []descent, using map[columnKey]*expr.Expr) []Change {

@@ -54,7 +54,7 @@ func (d *differ) rebuildGenerated(b, t *model.Table) {
 // remakeColumn drops a column and adds it again.
 func (d *differ) remakeColumn(table model.Name, b, t *model.Column) {
 	d.add(&DropColumn{table, b})
-	d.add(&AddColumn{table, t})
+	d.add(&AddColumn{Table: table, Column: t})
 	if d.remadeColumns == nil {
 		d.remadeColumns = map[columnKey]bool{}
 	}

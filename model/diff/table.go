@@ -112,7 +112,7 @@ func (d *differ) columns(b, t *model.Table) {
 		old := b.Column(c.Name)
 		if old == nil {
 			if !c.Inherited {
-				d.add(&AddColumn{t.Name, c})
+				d.add(&AddColumn{Table: t.Name, Column: c})
 				d.columnSettings(t, &model.Column{}, c)
 			}
 			d.comment(on, "", c.Comment)

@@ -14,6 +14,14 @@ import (
 
 // Line is one step in a line, for a person who waits for it.
 func Line(s rehearse.Step, ascii bool) string {
+	return Head(s, ascii) + Said(s)
+}
+
+// HeadWidth is how wide the head of a line is, in cells.
+const HeadWidth = 33
+
+// Head is how a step went, in a sign, and which it is.
+func Head(s rehearse.Step, ascii bool) string {
 	sign := map[bool]string{true: "✓", false: "✗"}[s.Holds()]
 	if s.Skipped != "" {
 		sign = "–"
@@ -21,14 +29,18 @@ func Line(s rehearse.Step, ascii bool) string {
 	if ascii {
 		sign = map[string]string{"✓": "+", "✗": "x", "–": "-"}[sign]
 	}
-	line := fmt.Sprintf("%s %-30s", sign, s.Name)
+	return fmt.Sprintf("%s %-*s", sign, HeadWidth-2, s.Name)
+}
+
+// Said is what is said of a step beside its name.
+func Said(s rehearse.Step) string {
 	switch {
 	case s.Skipped != "":
-		return line + "not tried: " + s.Skipped
+		return "not tried: " + s.Skipped
 	case !s.Holds():
-		return line + "FAILED"
+		return "FAILED"
 	}
-	return line + s.Evidence + "  (" + span(s.Took) + ")"
+	return s.Evidence + "  (" + span(s.Took) + ")"
 }
 
 // span is a duration as people read it.
@@ -86,15 +98,27 @@ func against(s rehearse.Step) []string {
 // did says what a statement did to the tables that were there before, beside
 // what was said of it.
 func did(m rehearse.Measured) string {
-	s := first(m.SQL) + "  (" + span(m.Took) + ")"
-	if len(m.Locks) > 0 {
-		s += ": took " + strings.Join(m.Locks, ", ")
+	s := first(m.SQL) + ": " + Took(m)
+	if m.Predicted != "" {
+		s += "; was said: " + m.Predicted
+	}
+	return s
+}
+
+// Took says how long a statement took, and what it did meanwhile to the tables
+// that were there before.
+func Took(m rehearse.Measured) string {
+	s := span(m.Took)
+	switch {
+	case m.Unmeasured:
+		s += ", with locks that nobody saw: it runs in no transaction"
+	case len(m.Locks) > 0:
+		s += ", " + strings.Join(m.Locks, ", ")
+	default:
+		s += ", no lock on what was there"
 	}
 	if len(m.Rewrote) > 0 {
 		s += "; wrote every row anew of " + strings.Join(m.Rewrote, ", ")
-	}
-	if m.Predicted != "" {
-		s += "; was said: " + m.Predicted
 	}
 	return s
 }

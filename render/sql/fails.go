@@ -11,7 +11,7 @@ import (
 func failsWhen(c diff.Change, made map[model.Name]bool) string {
 	switch x := c.(type) {
 	case *diff.AddColumn:
-		filled := x.Column.Default != nil || x.Column.Generated != nil || x.Column.Identity != nil
+		filled := x.Fill != nil || x.Column.Default != nil || x.Column.Generated != nil || x.Column.Identity != nil
 		if x.Column.NotNull && !filled && !made[x.Table] {
 			return "the table holds a row: the column must not be null and has no default"
 		}
@@ -51,6 +51,14 @@ func failsWhen(c diff.Change, made map[model.Name]bool) string {
 				return "a row holds " + ident.Literal(v)
 			}
 		}
+	}
+	return ""
+}
+
+// noteOf says what a change cannot bring back.
+func noteOf(c diff.Change) string {
+	if x, ok := c.(*diff.AddColumn); ok && x.Fill != nil {
+		return "the values are lost that " + x.Table.String() + "." + ident.Quote(x.Column.Name) + " had; every row gets " + x.Fill.Text() + "."
 	}
 	return ""
 }

@@ -42,6 +42,8 @@ type Statement struct {
 	Loss string
 	// Fails says what the rows must not hold, or else the statement fails.
 	Fails string
+	// Note says what cannot be had back, and what stands in its place.
+	Note string
 	// About says in a few words what the statement is for.
 	About string
 	// Group numbers the transactions that the statements need, from 0.
@@ -86,7 +88,7 @@ func New(changes []diff.Change) Migration {
 			if i == 0 && len(parts) > 1 && strings.HasPrefix(sql, "DROP ") {
 				s.About = "make room: " + s.About
 			} else {
-				s.Loss, s.Fails = lossOf(c), failsWhen(c, made)
+				s.Loss, s.Fails, s.Note = lossOf(c), failsWhen(c, made), noteOf(c)
 			}
 			m.Statements = append(m.Statements, s)
 		}
@@ -163,6 +165,9 @@ func (m Migration) Text(h Header) string {
 		}
 		if s.Fails != "" {
 			fmt.Fprintf(&b, "-- Fails where %s.\n", comment(s.Fails))
+		}
+		if s.Note != "" && (i == 0 || m.Statements[i-1].Change != s.Change) {
+			fmt.Fprintf(&b, "-- IRREVERSIBLE: %s\n", comment(s.Note))
 		}
 		if s.Loss != "" {
 			fmt.Fprintf(&b, "-- LOSES DATA: %s\n", comment(s.Loss))

@@ -4,7 +4,9 @@ import (
 	"context"
 	"os"
 	"testing"
+	"time"
 
+	"github.com/pgdraft/pgdraft/checks/rehearse"
 	"github.com/pgdraft/pgdraft/checks/rehearse/pgtest"
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/diff"
@@ -69,6 +71,25 @@ func read(t *testing.T, files ...parse.File) *model.Schema {
 	return res.Schema
 }
 
+// rehearse has the product itself try the design's migration, with rows.
+func (d *design) rehearse(t *testing.T, base []parse.File) {
+	t.Helper()
+	report, err := rehearse.Run(context.Background(), cluster.Server(t), rehearse.Plan{Base: base, Target: d.target,
+		Migration: parse.File{Name: "migration.sql", Text: d.migration()}, Rollback: &parse.File{Name: "rollback.sql", Text: d.rollback()},
+		Rows: 7, Limit: time.Minute, Now: time.Now}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range report.Steps {
+		if !s.Holds() {
+			t.Errorf("rehearsal, %s: %s %v %v", s.Name, s.Skipped, s.Problems, s.Failure)
+		}
+	}
+	for _, u := range report.Unfilled {
+		t.Errorf("rehearsal: no rows in %s", u)
+	}
+}
+
 func public(n string) model.Name { return model.Name{Schema: "public", Name: n} }
 
 // TestCorpora edits real schemas the way an architect would.
@@ -85,6 +106,11 @@ func TestCorpora(t *testing.T) {
 			d.do(t, &edit.RenameTable{Table: public("projects"), To: public("works")})
 			d.do(t, &edit.RenameColumn{Table: public("works"), Column: "name", To: "title"})
 			d.do(t, &edit.AddColumn{Table: public("works"), Column: &model.Column{Name: "budget", Type: model.Type{Name: "numeric", Mods: "12,2"}, NotNull: true, Default: expr.MustParse("0")}})
+		},
+		"chatbot-ui": func(d *design, t *testing.T) {
+			d.do(t, &edit.RenameColumn{Table: public("prompts"), Column: "content", To: "body"})
+			d.do(t, &edit.SetType{Table: public("prompts"), Column: "name", Type: model.Type{Name: "character varying", Mods: "200"}})
+			d.do(t, &edit.DropColumn{Table: public("assistants"), Column: "description"})
 		},
 		"danbooru": func(d *design, t *testing.T) {
 			d.do(t, &edit.RenameColumn{Table: public("posts"), Column: "rating", To: "grade"})
@@ -108,6 +134,7 @@ func TestCorpora(t *testing.T) {
 				Type: model.Type{Schema: "public", Name: "placement_status"}, NotNull: true, Default: expr.MustParse("'planned'")}})
 			edits(d, t)
 			cluster.Judge(t, d.promise(pgtest.Corpus(t, corpus)))
+			d.rehearse(t, sharedtest.Files(t, corpus))
 		})
 	}
 }

@@ -28,6 +28,13 @@ func tableStatements(c diff.Change) []string {
 	case *diff.SetTable:
 		return setTable(x)
 	case *diff.AddColumn:
+		if x.Fill != nil {
+			filled := *x.Column
+			filled.Default = x.Fill
+			return []string{
+				fmt.Sprintf("ALTER TABLE %s ADD COLUMN IF NOT EXISTS %s %s", x.Table, ident.Quote(x.Column.Name), filled.Definition()),
+				alterColumn(x.Table, x.Column.Name) + "DROP DEFAULT"}
+		}
 		return []string{fmt.Sprintf("ALTER TABLE %s ADD COLUMN IF NOT EXISTS %s %s", x.Table, ident.Quote(x.Column.Name), x.Column.Definition())}
 	case *diff.DropColumn:
 		return []string{fmt.Sprintf("ALTER TABLE IF EXISTS %s DROP COLUMN IF EXISTS %s", x.Table, ident.Quote(x.Column.Name))}

@@ -166,6 +166,7 @@ func restActions() []action {
 			}
 			return a.whyNotEdit()
 		}, run: (*App).planExport},
+		{name: "rehearse", keys: []string{"R"}, title: "rehearse on a throw-away PostgreSQL", group: groupRest, where: anywhere, why: (*App).whyNotRehearse, run: (*App).rehearse},
 		{name: "palette", keys: []string{":", "ctrl+p"}, title: "all commands", group: groupRest, where: anywhere, why: always, run: (*App).openPalette},
 		{name: "help", keys: []string{"?"}, title: "keys", group: groupRest, where: func(*App) bool { return true }, why: always, run: (*App).openHelp},
 		{name: "quit", keys: []string{"q", "ctrl+c"}, title: "leave; every edit is saved", group: groupRest, where: func(*App) bool { return true }, why: always,

@@ -33,6 +33,8 @@ type Config struct {
 	Choices []Choice
 	// Export writes the documents; it gives what it wrote or would write.
 	Export Exporter
+	// Rehearse tries the migration.
+	Rehearse Rehearser
 	// Copy hands text to the user's clipboard.
 	Copy func(string)
 }
@@ -60,27 +62,29 @@ type App struct {
 	session *session.Session
 	snap    *session.Snapshot
 
-	screen   Screen
-	focus    Pane
-	side     sideKind
-	tree     *tree.Tree
-	detail   *detail.Detail
-	here     findingList // findings about what is selected
-	all      findingList // findings about everything
-	steps    stepList    // the migration
-	diagram  diagram
-	form     *form.Form
-	palette  *palette
-	help     *helpScreen
-	exports  *exportDialog
-	reader   *reader
-	filter   *textinput.Model
-	message  safe.Text
-	failed   bool // the message is about something that went wrong
-	recent   []string
-	working  string
-	quitting bool
-	drawn    int // frames painted, for tests of the cache
+	screen  Screen
+	focus   Pane
+	side    sideKind
+	tree    *tree.Tree
+	detail  *detail.Detail
+	here    findingList // findings about what is selected
+	all     findingList // findings about everything
+	steps   stepList    // the migration
+	diagram diagram
+	form    *form.Form
+	palette *palette
+	help    *helpScreen
+	exports *exportDialog
+
+	rehearsal *rehearsalView
+	reader    *reader
+	filter    *textinput.Model
+	message   safe.Text
+	failed    bool // the message is about something that went wrong
+	recent    []string
+	working   string
+	quitting  bool
+	drawn     int // frames painted, for tests of the cache
 
 	actions  []action
 	hinted   hintKey // what the hint was made for
@@ -167,6 +171,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.exportPlanned(m)
 	case exportedMsg:
 		a.exported(m)
+	case steppedMsg:
+		return a, a.stepped(m)
+	case rehearsedMsg:
+		a.rehearsed(m)
 	case tea.KeyMsg:
 		return a, a.keys(m)
 	case tea.MouseMsg:

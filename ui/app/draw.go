@@ -52,6 +52,8 @@ func (a *App) paint() {
 		a.paintForm(r.Body)
 	case a.exports != nil:
 		a.exports.draw(c, r.Body)
+	case a.showsRehearsal():
+		a.rehearsal.draw(c, r.Body)
 	case a.palette != nil:
 		a.palette.draw(c, r.Body)
 	case a.help != nil:
@@ -185,7 +187,7 @@ func (a *App) paintMigration(r rects) {
 	}
 	c.Frame(r.Right, "what it does", false)
 	inner := r.Right.Inner()
-	paintLines(c, inner, tell(s, inner.W-2), ", space shows them")
+	paintLines(c, inner, tell(s, a.measured(s.SQL), inner.W-2), ", space shows them")
 }
 
 func (a *App) paintForm(body screen.Rect) {
@@ -327,7 +329,7 @@ func (a *App) hints() []safe.Text {
 		if a.steps.back {
 			turn = "t migration"
 		}
-		return []safe.Text{"y copy", "space read", turn, "E export", ": commands", "? help"}
+		return []safe.Text{"y copy", "space read", turn, "R rehearse", "E export", ": commands", "? help"}
 	}
 	key := hintKey{true, a.readOnly(), a.tree.Selected().Kind, a.focus, a.detail.TabName(), false}
 	if t := a.table(); t != nil {

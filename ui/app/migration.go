@@ -1,7 +1,9 @@
 package app
 
 import (
+	"github.com/pgdraft/pgdraft/checks/rehearse"
 	"github.com/pgdraft/pgdraft/model/diff"
+	"github.com/pgdraft/pgdraft/render/rehearsal"
 	"github.com/pgdraft/pgdraft/render/safe"
 	"github.com/pgdraft/pgdraft/render/sql"
 	"github.com/pgdraft/pgdraft/ui/screen"
@@ -73,7 +75,7 @@ func signRole(s *sql.Statement) screen.Role {
 }
 
 // tell gives everything about a statement.
-func tell(s *sql.Statement, width int) [][]screen.Span {
+func tell(s *sql.Statement, m *rehearse.Measured, width int) [][]screen.Span {
 	var out [][]screen.Span
 	field := func(name string, role screen.Role, text string) {
 		for i, l := range safe.Wrap(safe.Clean(text), max(10, width-9)) {
@@ -99,6 +101,12 @@ func tell(s *sql.Statement, width int) [][]screen.Span {
 	}
 	if s.Fails != "" {
 		field("fails", screen.Caution, "where "+s.Fails)
+	}
+	if m != nil {
+		field("took", screen.Proved, rehearsal.Took(*m))
+	}
+	if s.Note != "" {
+		field("not back", screen.Failure, s.Note)
 	}
 	if t, ok := s.Change.(*diff.CreateTable); ok && t.Table.Kind != "" {
 		field("kind", screen.Normal, string(t.Table.Kind))

@@ -60,7 +60,7 @@ func (a *App) mouse(m tea.MouseMsg) tea.Cmd {
 
 // inFront tells whether a dialog stands before the screen.
 func (a *App) inFront() bool {
-	return a.form != nil || a.palette != nil || a.help != nil || a.exports != nil || a.reader != nil
+	return a.form != nil || a.palette != nil || a.help != nil || a.exports != nil || a.reader != nil || a.showsRehearsal()
 }
 
 // press does what a key does.
@@ -77,6 +77,8 @@ func (a *App) mouseInFront(m tea.MouseMsg, wheel int) tea.Cmd {
 		a.help.top += wheel
 	case a.reader != nil:
 		a.reader.top += wheel
+	case a.showsRehearsal():
+		a.rehearsal.top += wheel
 	case a.palette != nil && (wheel != 0 || a.palette.rows.Contains(m.X, m.Y)):
 		p := a.palette
 		a.pick(&p.Cursor, p.Top(), m.Y-p.rows.Y, wheel, len(p.shown))

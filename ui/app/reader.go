@@ -35,7 +35,7 @@ func (a *App) openReader() tea.Cmd {
 		a.reader = &reader{title: safe.Text(f.Rule.ID), lines: func(w int) [][]screen.Span { return explain(f, statements, w) }}
 	case Migration:
 		s := a.steps.selected()
-		a.reader = &reader{title: safe.Clean(s.About), lines: func(w int) [][]screen.Span { return tell(s, w) }}
+		a.reader = &reader{title: safe.Clean(s.About), lines: func(w int) [][]screen.Span { return tell(s, a.measured(s.SQL), w) }}
 	}
 	return nil
 }

@@ -40,6 +40,8 @@ func (a *App) key(k tea.KeyMsg) tea.Cmd {
 		return a.formKey(k)
 	case a.exports != nil:
 		return a.exportKey(k)
+	case a.showsRehearsal():
+		return a.rehearsalKey(k)
 	case a.palette != nil:
 		return a.paletteKey(k)
 	case a.help != nil:

@@ -5,18 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pgdraft/pgdraft/checks/rehearse"
 	"github.com/pgdraft/pgdraft/model"
+	"github.com/pgdraft/pgdraft/model/design"
 	"github.com/pgdraft/pgdraft/model/diff"
+	"github.com/pgdraft/pgdraft/model/edit"
 	"github.com/pgdraft/pgdraft/model/parse"
 	"github.com/pgdraft/pgdraft/render/rehearsal"
 	"github.com/pgdraft/pgdraft/render/safe"
 	"github.com/pgdraft/pgdraft/render/sql"
 	"github.com/pgdraft/pgdraft/ui/load"
+	"github.com/pgdraft/pgdraft/ui/sample"
+	"github.com/pgdraft/pgdraft/ui/session"
 	"github.com/spf13/cobra"
 )
 
@@ -60,7 +67,7 @@ Exit status 0: all of it holds, 1: something does not, 2: it could not run.`,
 	cmd.Flags().StringVar(&f.rollback, "rollback", "", "the file that takes the migration back")
 	cmd.Flags().StringVar(&f.scratch, "scratch", "", "URL of an empty database on a server to rehearse on")
 	cmd.Flags().StringVar(&f.out, "out", "", "also write the report to this file, as markdown")
-	cmd.Flags().IntVar(&f.rows, "rows", 10, "rows in each table")
+	cmd.Flags().IntVar(&f.rows, "rows", defaultRows, "rows in each table")
 	cmd.Flags().DurationVar(&f.limit, "timeout", time.Minute, "how long a statement may take")
 	cmd.Flags().BoolVar(&f.partly, "partly", false, "go on where the base could not be read whole")
 	return cmd
@@ -164,22 +171,18 @@ func (env *environment) planDesign(ctx context.Context, args []string, f rehears
 		return err
 	}
 	defer func() { _ = s.Design.Close() }() // it was only read
-	var base *load.Source
 	if len(args) == 2 {
-		base, err = env.open(ctx, args[0])
-	} else {
-		base, err = load.BaseOf(ctx, s.Design)
-	}
-	if err != nil {
+		base, err := env.open(ctx, args[0])
+		if err != nil {
+			return err
+		}
+		if err := env.baseOf(base, f, plan); err != nil {
+			return err
+		}
+	} else if plan.Base, err = designBase(ctx, s.Design, s.Base); err != nil {
 		return err
 	}
-	if err := env.baseOf(base, f, plan); err != nil {
-		return err
-	}
-	edits := editsOf(s)
-	forward, back := sql.New(diff.Between(s.Base, s.Schema, edits)), sql.New(diff.Back(s.Base, s.Schema, edits))
-	plan.Migration = parse.File{Name: "migration.sql", Text: forward.Text(sql.Header{Title: "Migration: " + s.Design.Name()})}
-	plan.Rollback = &parse.File{Name: "rollback.sql", Text: back.Text(sql.Header{Title: "Rollback: " + s.Design.Name()})}
+	planEdits(plan, s.Design.Name(), s.Base, s.Schema, editsOf(s))
 	if f.rollback != "" {
 		own, err := readScript(f.rollback)
 		if err != nil {
@@ -187,9 +190,67 @@ func (env *environment) planDesign(ctx context.Context, args []string, f rehears
 		}
 		plan.Rollback = &own
 	}
-	plan.Target, plan.Predict = s.Schema, predicted(forward)
 	return nil
 }
+
+// planEdits plans the migration that edits come to, and its rollback.
+func planEdits(plan *rehearse.Plan, name string, base, target *model.Schema, edits []edit.Edit) {
+	forward, back := sql.New(diff.Between(base, target, edits)), sql.New(diff.Back(base, target, edits))
+	plan.Migration = parse.File{Name: "migration.sql", Text: forward.Text(sql.Header{Title: "Migration: " + name})}
+	plan.Rollback = &parse.File{Name: "rollback.sql", Text: back.Text(sql.Header{Title: "Rollback: " + name})}
+	plan.Target, plan.Predict = target, predicted(forward)
+}
+
+// designBase gives the scripts of what a design starts from, without the
+// migration that the design itself has put among them. Where that are no files
+// they are written from the model.
+func designBase(ctx context.Context, d *design.Design, base *model.Schema) ([]parse.File, error) {
+	var own string
+	if x, _ := d.LastExport(); x != nil {
+		own = x.Migration
+	}
+	var scripts []parse.File
+	if d.Source() != sample.Source {
+		src, err := load.BaseOf(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		scripts = slices.DeleteFunc(src.Scripts, func(s parse.File) bool { return own != "" && path.Base(s.Name) == own })
+	}
+	if len(scripts) == 0 && !base.IsEmpty() {
+		text := sql.New(diff.Between(&model.Schema{}, base, nil)).Text(sql.Header{Title: "The base"})
+		scripts = []parse.File{{Name: "base.sql", Text: text}}
+	}
+	return scripts, nil
+}
+
+// rehearser rehearses for the workbench.
+type rehearser struct {
+	env *environment
+	// running counts those under way, so that leaving waits until nothing is
+	// left of them.
+	running *sync.WaitGroup
+}
+
+// Rehearse implements [app.Rehearser].
+func (r rehearser) Rehearse(ctx context.Context, s *session.Session, snap *session.Snapshot, told func(rehearse.Step)) (report *rehearse.Report, err error) {
+	r.running.Add(1)
+	defer r.running.Done()
+	plan := rehearse.Plan{Rows: defaultRows, Limit: time.Minute, Now: r.env.now}
+	if plan.Base, err = designBase(ctx, s.Design, snap.Base); err != nil {
+		return nil, err
+	}
+	planEdits(&plan, s.Design.Name(), snap.Base, snap.Target, snap.EditList())
+	cluster, stop, err := startCluster(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	report, err = rehearse.Run(ctx, cluster, plan, told)
+	return report, errors.Join(err, stop())
+}
+
+// defaultRows is how many rows each table gets.
+const defaultRows = 10
 
 // baseOf gives a plan the scripts of its base. Of a live database they are
 // written from what it holds.

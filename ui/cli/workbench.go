@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/adrg/xdg"
 	tea "github.com/charmbracelet/bubbletea"
@@ -41,7 +42,13 @@ func (env *environment) workbench(cmd *cobra.Command, args []string) error {
 	if env.noColor {
 		renderer.SetColorProfile(termenv.Ascii)
 	}
-	cfg := app.Config{Theme: screen.NewTheme(renderer), ASCII: env.ascii, Export: exporter{env},
+	var rehearsals sync.WaitGroup
+	ctx, stop := context.WithCancel(cmd.Context())
+	defer func() { // what is under way ends and leaves nothing
+		stop()
+		rehearsals.Wait()
+	}()
+	cfg := app.Config{Theme: screen.NewTheme(renderer), ASCII: env.ascii, Export: exporter{env}, Rehearse: rehearser{env, &rehearsals},
 		Copy: func(text string) { termenv.NewOutput(out).Copy(text) }, Choices: env.choices()}
 	name := ""
 	if len(args) == 1 {
@@ -52,7 +59,7 @@ func (env *environment) workbench(cmd *cobra.Command, args []string) error {
 	if name != "" {
 		cfg.Open = env.opener(named(name))
 	}
-	workbench := app.New(cmd.Context(), cfg)
+	workbench := app.New(ctx, cfg)
 	_, err := tea.NewProgram(workbench, tea.WithContext(cmd.Context()), tea.WithInput(env.stdin), tea.WithOutput(screen.NewWriter(out)),
 		tea.WithAltScreen(), tea.WithMouseCellMotion()).Run()
 	if errors.Is(err, tea.ErrProgramKilled) && cmd.Context().Err() != nil {
