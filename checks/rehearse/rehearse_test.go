@@ -25,6 +25,8 @@ const base = `
 	CREATE TABLE orgs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text NOT NULL CHECK (length(name) > 2), parent uuid REFERENCES orgs);
 	CREATE TABLE users (id bigserial PRIMARY KEY, org_id uuid NOT NULL REFERENCES orgs, email text NOT NULL UNIQUE CHECK (email ~ '@'),
 		m mood, starts date, ends date CHECK (ends > '2030-01-01'), status text NOT NULL CHECK (status IN ('on', 'off')), c code NOT NULL, hash bytea CHECK (octet_length(hash) = 32));
+	CREATE TABLE events (id int, at date NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+	CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
 	CREATE FUNCTION boom() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END';
 	CREATE TRIGGER boom BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION boom();`
 
@@ -67,7 +69,7 @@ func TestWhatHolds(t *testing.T) {
 	if !r.Holds() {
 		t.Error("the verdict is no")
 	}
-	if r.Tables != 2 || len(r.Unfilled) > 0 {
+	if r.Tables != 3 || len(r.Unfilled) > 0 {
 		t.Errorf("%d tables filled, not: %v", r.Tables, r.Unfilled)
 	}
 	locks := map[int]string{}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pgdraft/pgdraft/model"
@@ -104,7 +105,11 @@ func (f *filler) insert(ctx context.Context, t *model.Table) (why string, err er
 			return f.counted(ctx, t)
 		}
 		why = refused.Message
-		if key := refused.ConstraintName + refused.ColumnName; key != last && (key != "" || last == "") {
+		key := refused.ConstraintName + refused.ColumnName
+		if key == "" && noPartition(refused, t) {
+			key = t.PartitionBy
+		}
+		if key != "" && key != last {
 			last, tries = key, row.choices(refused)
 		}
 		if len(tries) == 0 {
@@ -240,6 +245,29 @@ func (r *row) insert(rows int) string {
 
 func (r *row) choose(c choice) { r.values[c.column] = c.value }
 
+// noPartition tells whether no partition takes a row.
+func noPartition(refused *pgconn.PgError, t *model.Table) bool {
+	return refused.Code == "23514" && refused.ConstraintName == "" && t.PartitionBy != ""
+}
+
+// partitionChoices lists values of the key that partitions take: where their
+// bounds begin.
+func (r *row) partitionChoices() []choice {
+	var out []choice
+	for part := range r.schema.Tables.All() {
+		if part.PartitionOf == nil || part.PartitionOf.Parent != r.table.Name {
+			continue
+		}
+		first := literal.FindString(part.PartitionOf.Bound)
+		for _, c := range r.table.Columns {
+			if first != "" && strings.Contains(r.table.PartitionBy, ident.Quote(c.Name)) {
+				out = append(out, choice{c.Name, first + "::" + c.Type.String()})
+			}
+		}
+	}
+	return out
+}
+
 // choices lists what may be tried against a refusal.
 func (r *row) choices(refused *pgconn.PgError) []choice {
 	var out []choice
@@ -262,6 +290,9 @@ func (r *row) choices(refused *pgconn.PgError) []choice {
 			out = append(out, choice{c.Name, v})
 		}
 		return out
+	}
+	if noPartition(refused, r.table) {
+		return r.partitionChoices()
 	}
 	for _, k := range r.table.Constraints {
 		if k.Name != refused.ConstraintName {

@@ -95,7 +95,8 @@ func builtinValue(table model.Name, column string, t model.Type) string {
 		}
 		return "g::bit(" + t.Mods + ")"
 	case "int4range", "int8range", "numrange":
-		return t.Name + "(g::" + map[string]string{"int4range": "integer", "int8range": "bigint", "numrange": "numeric"}[t.Name] + ", NULL)"
+		element := map[string]string{"int4range": "integer", "int8range": "bigint", "numrange": "numeric"}[t.Name]
+		return t.Name + "(g::" + element + ", (g + 1)::" + element + ")"
 	case "daterange":
 		return "daterange(date '2024-01-01' + g, date '2024-01-02' + g)"
 	case "tstzrange":
