@@ -253,6 +253,9 @@ type (
 type ColumnUse struct {
 	Table  model.Name
 	Column *model.Column
+	// HadDefault tells that it has a default before, which no cast follows to
+	// another type.
+	HadDefault bool
 }
 
 func part(of model.Name, name string) string { return of.String() + "." + ident.Quote(name) }

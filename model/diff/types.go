@@ -124,7 +124,7 @@ func (d *differ) columnsOf(n model.Name) []ColumnUse {
 		for _, c := range table.Columns {
 			old := d.from.Tables.Get(table.Name)
 			if c.Type.Named(n) && old != nil && old.Column(c.Name) != nil && old.Column(c.Name).Type == c.Type {
-				out = append(out, ColumnUse{table.Name, c})
+				out = append(out, ColumnUse{table.Name, c, old.Column(c.Name).Default != nil})
 				d.markRetyped(table.Name, c.Name, true)
 			}
 		}

@@ -33,12 +33,17 @@ type Export struct {
 	Edits    []edit.Edit
 	Findings *checks.Result
 	Settings settings.Settings
+	// Online has the migration written for a database in use; see [sql.Online].
+	Online bool
 }
 
 // Files makes every document. The same export gives the same bytes.
 func Files(x Export) []File {
 	changes := diff.Between(x.Base, x.Target, x.Edits)
 	forward := sql.New(changes)
+	if x.Online {
+		forward = sql.Online(changes, x.Base)
+	}
 	back := sql.New(diff.Back(x.Base, x.Target, x.Edits))
 	slug := slugOf(x.Name)
 	artifacts := strings.ReplaceAll(x.Settings.Paths.Artifacts, "{feature}", slug)

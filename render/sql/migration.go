@@ -9,6 +9,7 @@ import (
 
 	"github.com/pgdraft/pgdraft/model"
 	"github.com/pgdraft/pgdraft/model/diff"
+	"github.com/pgdraft/pgdraft/model/ident"
 )
 
 // Section is a part of a migration, in the order of the requirements.
@@ -48,11 +49,16 @@ type Statement struct {
 	About string
 	// Group numbers the transactions that the statements need, from 0.
 	Group int
+	// Alone tells that PostgreSQL runs it in no transaction block.
+	Alone bool
 }
 
 // Migration is an ordered list of statements.
 type Migration struct {
 	Statements []Statement
+	// LockTimeout is how long each statement may wait for its locks, as SET
+	// takes it; empty where that is not bounded.
+	LockTimeout string
 }
 
 // policyKey names a policy.
@@ -63,7 +69,14 @@ type policyKey struct {
 
 // New writes changes as statements that can be run again.
 func New(changes []diff.Change) Migration {
+	return write(changes, func(diff.Change) ([]part, bool) { return nil, false })
+}
+
+// write is New where some changes have steps of their own. Those of tables that
+// the migration makes itself need none.
+func write(changes []diff.Change, steps func(diff.Change) ([]part, bool)) Migration {
 	var m Migration
+	var fresh []bool
 	made := map[model.Name]bool{} // tables that nobody can be waiting for
 	dropped := map[policyKey]bool{}
 	for _, c := range changes {
@@ -83,9 +96,21 @@ func New(changes []diff.Change) Migration {
 		if p, ok := c.(*diff.CreatePolicy); ok && dropped[policyKey{p.Table, p.Policy.Name}] {
 			parts = parts[1:] // what was in its place is gone by now, whatever run this is
 		}
-		for i, sql := range parts {
-			s := Statement{SQL: sql, Change: c, Section: section(c), Lock: lock, About: c.Describe()}
-			if i == 0 && len(parts) > 1 && strings.HasPrefix(sql, "DROP ") {
+		pieces, ok := steps(c)
+		if !ok || lock.Mode == "" {
+			pieces = nil
+			for _, sql := range parts {
+				pieces = append(pieces, part{sql: sql})
+			}
+		}
+		for i, p := range pieces {
+			sql := p.sql
+			s := Statement{SQL: sql, Change: c, Section: section(c), Lock: lock, About: c.Describe(), Alone: p.alone}
+			if p.lock != nil {
+				s.Lock = *p.lock
+			}
+			fresh = append(fresh, p.fresh)
+			if i == 0 && len(pieces) > 1 && strings.HasPrefix(sql, "DROP ") {
 				s.About = "make room: " + s.About
 			} else {
 				s.Loss, s.Fails, s.Note = lossOf(c), failsWhen(c, made), noteOf(c)
@@ -94,6 +119,7 @@ func New(changes []diff.Change) Migration {
 		}
 	}
 	group(m.Statements)
+	separate(m.Statements, fresh)
 	return m
 }
 
@@ -146,11 +172,12 @@ func (m Migration) Text(h Header) string {
 	if unchecked {
 		b.WriteString("\n-- Functions may name tables that are made further down.\nSET check_function_bodies = off;\n")
 	}
+	if m.LockTimeout != "" {
+		fmt.Fprintf(&b, "\n-- Behind a statement that waits for a lock everybody waits: rather fail, and run this again.\nSET lock_timeout = %s;\n", ident.Literal(m.LockTimeout))
+	}
 	var last Section
 	for i, s := range m.Statements {
-		if i > 0 && s.Group != m.Statements[i-1].Group {
-			b.WriteString(newTransaction)
-		}
+		b.WriteString(m.boundary(i))
 		if s.Section != last {
 			fmt.Fprintf(&b, "\n-- ---------------------------------------------\n-- %s\n-- ---------------------------------------------\n", s.Section)
 			last = s.Section
@@ -174,10 +201,13 @@ func (m Migration) Text(h Header) string {
 		}
 		b.WriteString(s.SQL + ";\n")
 	}
+	if m.LockTimeout != "" {
+		b.WriteString("\nRESET lock_timeout;\n")
+	}
 	if unchecked {
 		b.WriteString("\nRESET check_function_bodies;\n")
 	}
-	if m.Statements[len(m.Statements)-1].Group > 0 {
+	if last := m.Statements[len(m.Statements)-1]; last.Group > 0 && !last.Alone {
 		b.WriteString("\nCOMMIT;\n")
 	}
 	return b.String()

@@ -83,7 +83,7 @@ func retypeColumns(columns []diff.ColumnUse) []string {
 	var lines []string
 	for _, u := range columns {
 		col := ident.Quote(u.Column.Name)
-		if u.Column.Default != nil {
+		if u.HadDefault || u.Column.Default != nil {
 			lines = append(lines, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", u.Table, col))
 		}
 		cast := "::text::" + u.Column.Type.String()

@@ -14,7 +14,7 @@ import (
 
 func (env *environment) diff() *cobra.Command {
 	var format string
-	var rollback, exitCode, partly bool
+	var rollback, exitCode, partly, online bool
 	cmd := &cobra.Command{
 		Use:   "diff FROM TO",
 		Short: "Write the migration from one source to another",
@@ -52,6 +52,13 @@ With --exit-code: exit status 0 where nothing differs, 1 where something does.`,
 				changes, title = diff.Back(from.Schema, to.Schema, edits), "Rollback"
 			}
 			m := sql.New(changes)
+			if online {
+				before := from.Schema
+				if rollback {
+					before = to.Schema
+				}
+				m = sql.Online(changes, before)
+			}
 			switch format {
 			case "json":
 				err = env.printChanges(m)
@@ -67,6 +74,7 @@ With --exit-code: exit status 0 where nothing differs, 1 where something does.`,
 		},
 	}
 	choiceFlag(cmd, &format, "format", "sql", "sql", "json", "text")
+	cmd.Flags().BoolVar(&online, "online", false, "for a database in use: in steps that keep nobody waiting")
 	cmd.Flags().BoolVar(&exitCode, "exit-code", false, "exit with 1 where the two differ")
 	cmd.Flags().BoolVar(&partly, "partly", false, "go on where a source could not be read whole")
 	cmd.Flags().BoolVar(&rollback, "rollback", false, "write the way back instead")

@@ -22,7 +22,7 @@ import (
 func (env *environment) export() *cobra.Command {
 	var out, at string
 	var only []string
-	var force, partly bool
+	var force, partly, online bool
 	cmd := &cobra.Command{
 		Use:   "export SOURCE --out DIR",
 		Short: "Write every document of a design",
@@ -49,7 +49,7 @@ source all that it holds, from nothing.`,
 					return err
 				}
 			}
-			files, err := env.documents(args[0], out, s, at)
+			files, err := env.documents(args[0], out, s, at, online)
 			if err != nil {
 				return err
 			}
@@ -77,6 +77,7 @@ source all that it holds, from nothing.`,
 	cmd.Flags().BoolVar(&partly, "partly", false, "go on where the source could not be read whole")
 	cmd.Flags().StringVar(&out, "out", "", "the project's root, below which the documents go")
 	cmd.Flags().StringSliceVar(&only, "only", nil, "migration, rollback, policies, indexes, architecture")
+	cmd.Flags().BoolVar(&online, "online", false, "the migration for a database in use: in steps that keep nobody waiting")
 	cmd.Flags().StringVar(&at, "at", "", "the migration's stamp, YYYYMMDDHHMMSS (default: now, behind every existing one)")
 	cmd.Flags().BoolVar(&force, "force", false, "replace files that were changed by hand")
 	if err := cmd.MarkFlagRequired("out"); err != nil {
@@ -114,13 +115,13 @@ func (env *environment) openForExport(ctx context.Context, name string) (*load.S
 	return s, err
 }
 
-func (env *environment) documents(source, out string, s *load.Source, at string) ([]document.File, error) {
+func (env *environment) documents(source, out string, s *load.Source, at string, online bool) ([]document.File, error) {
 	c, set, err := checker(source)
 	if err != nil {
 		return nil, err
 	}
 	x := document.Export{Author: env.author, Base: &model.Schema{}, Target: s.Schema,
-		Findings: c.Check(s.Schema, nil), Settings: set, Name: strings.TrimSuffix(filepath.Base(source), filepath.Ext(source))}
+		Findings: c.Check(s.Schema, nil), Settings: set, Online: online, Name: strings.TrimSuffix(filepath.Base(source), filepath.Ext(source))}
 	if s.Design != nil {
 		x.Base, x.Name, x.Edits = s.Base, s.Design.Name(), editsOf(s)
 	}

@@ -32,7 +32,7 @@ type rehearseFlags struct {
 	rollback, scratch, format, out string
 	rows                           int
 	limit                          time.Duration
-	partly                         bool
+	partly, online                 bool
 }
 
 func (env *environment) rehearse() *cobra.Command {
@@ -69,6 +69,7 @@ Exit status 0: all of it holds, 1: something does not, 2: it could not run.`,
 	cmd.Flags().StringVar(&f.out, "out", "", "also write the report to this file, as markdown")
 	cmd.Flags().IntVar(&f.rows, "rows", defaultRows, "rows in each table")
 	cmd.Flags().DurationVar(&f.limit, "timeout", time.Minute, "how long a statement may take")
+	cmd.Flags().BoolVar(&f.online, "online", false, "of a design: the migration for a database in use")
 	cmd.Flags().BoolVar(&f.partly, "partly", false, "go on where the base could not be read whole")
 	return cmd
 }
@@ -182,7 +183,7 @@ func (env *environment) planDesign(ctx context.Context, args []string, f rehears
 	} else if plan.Base, err = designBase(ctx, s.Design, s.Base); err != nil {
 		return err
 	}
-	planEdits(plan, s.Design.Name(), s.Base, s.Schema, editsOf(s))
+	planEdits(plan, s.Design.Name(), s.Base, s.Schema, editsOf(s), f.online)
 	if f.rollback != "" {
 		own, err := readScript(f.rollback)
 		if err != nil {
@@ -194,8 +195,11 @@ func (env *environment) planDesign(ctx context.Context, args []string, f rehears
 }
 
 // planEdits plans the migration that edits come to, and its rollback.
-func planEdits(plan *rehearse.Plan, name string, base, target *model.Schema, edits []edit.Edit) {
+func planEdits(plan *rehearse.Plan, name string, base, target *model.Schema, edits []edit.Edit, online bool) {
 	forward, back := sql.New(diff.Between(base, target, edits)), sql.New(diff.Back(base, target, edits))
+	if online {
+		forward = sql.Online(diff.Between(base, target, edits), base)
+	}
 	plan.Migration = parse.File{Name: "migration.sql", Text: forward.Text(sql.Header{Title: "Migration: " + name})}
 	plan.Rollback = &parse.File{Name: "rollback.sql", Text: back.Text(sql.Header{Title: "Rollback: " + name})}
 	plan.Target, plan.Predict = target, predicted(forward)
@@ -240,7 +244,7 @@ func (r rehearser) Rehearse(ctx context.Context, s *session.Session, snap *sessi
 	if plan.Base, err = designBase(ctx, s.Design, snap.Base); err != nil {
 		return nil, err
 	}
-	planEdits(&plan, s.Design.Name(), snap.Base, snap.Target, snap.EditList())
+	planEdits(&plan, s.Design.Name(), snap.Base, snap.Target, snap.EditList(), false)
 	cluster, stop, err := startCluster(ctx, "")
 	if err != nil {
 		return nil, err
