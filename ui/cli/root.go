@@ -46,6 +46,7 @@ func (found) Error() string { return "there are findings" }
 // Main runs the command line and gives the exit code.
 func Main(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 	quiet.End()
+	hurry()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	unwatch := context.AfterFunc(ctx, func() { // a second signal ends what does not listen, as reading from a pipe does not
@@ -76,6 +77,13 @@ func Main(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, safe.Clean(line))
 	}
 	return exitFailed
+}
+
+// hurry has memory collected less often, as long as there is little of it in
+// use: a command ends soon, and reading a schema makes much that is short-lived.
+func hurry() {
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(120 << 20)
 }
 
 // environment is what the commands need of the world.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -38,6 +39,7 @@ func (env *environment) workbench(cmd *cobra.Command, args []string) error {
 	if out == nil || env.stdin == nil || !isTerminal(env.stdin) {
 		return errNoTerminal
 	}
+	debug.SetGCPercent(100) // it stays, unlike a command
 	renderer := lipgloss.NewRenderer(out)
 	if env.noColor {
 		renderer.SetColorProfile(termenv.Ascii)
