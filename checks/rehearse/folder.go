@@ -33,8 +33,12 @@ func makeFolder() (*folder, error) {
 		return nil, err
 	}
 	f := &folder{path: path}
-	if f.owner, err = os.OpenFile(filepath.Join(path, ownerFile), os.O_CREATE|os.O_RDWR, 0o600); err == nil {
+	early := filepath.Join(path, ownerFile+".new")
+	if f.owner, err = os.OpenFile(early, os.O_CREATE|os.O_RDWR, 0o600); err == nil {
 		err = lockFile(f.owner)
+	}
+	if err == nil { // under its name nobody finds it unlocked
+		err = os.Rename(early, filepath.Join(path, ownerFile))
 	}
 	if err == nil {
 		err = giveAway(path)

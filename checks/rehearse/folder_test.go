@@ -12,7 +12,7 @@ import (
 // TestSweep removes the folders that nobody owns any more, and no others.
 func TestSweep(t *testing.T) {
 	parent := t.TempDir()
-	make := func(name string, owned bool) string {
+	folder := func(name string, owned bool) string {
 		dir := filepath.Join(parent, name)
 		if err := os.Mkdir(dir, 0o700); err != nil {
 			t.Fatal(err)
@@ -24,7 +24,7 @@ func TestSweep(t *testing.T) {
 		}
 		return dir
 	}
-	crashed, alive, others := make("pgdraft-1", true), make("pgdraft-2", true), make("pgdraft-3", false)
+	crashed, alive, others := folder("pgdraft-1", true), folder("pgdraft-2", true), folder("pgdraft-3", false)
 	lock, err := os.OpenFile(filepath.Join(alive, ownerFile), os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
