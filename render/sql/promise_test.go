@@ -80,14 +80,7 @@ func (d *design) rehearse(t *testing.T, base []parse.File) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range report.Steps {
-		if !s.Holds() {
-			t.Errorf("rehearsal, %s: %s %v %v", s.Name, s.Skipped, s.Problems, s.Failure)
-		}
-	}
-	for _, u := range report.Unfilled {
-		t.Errorf("rehearsal: no rows in %s", u)
-	}
+	pgtest.Holds(t, report)
 }
 
 func public(n string) model.Name { return model.Name{Schema: "public", Name: n} }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pgdraft/pgdraft/checks/rehearse"
+	"github.com/pgdraft/pgdraft/checks/rehearse/pgtest"
 	"github.com/pgdraft/pgdraft/model/diff"
 	"github.com/pgdraft/pgdraft/model/parse"
 	"github.com/pgdraft/pgdraft/render/sql"
@@ -50,14 +51,7 @@ func TestRehearsed(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, s := range report.Steps {
-					if !s.Holds() {
-						t.Errorf("%s: %s %v %v", s.Name, s.Skipped, s.Problems, s.Failure)
-					}
-				}
-				for _, u := range report.Unfilled {
-					t.Errorf("no rows in %s", u)
-				}
+				pgtest.Holds(t, report)
 				if t.Failed() {
 					t.Log(text)
 				}

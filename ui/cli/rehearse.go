@@ -184,6 +184,10 @@ func (env *environment) planDesign(ctx context.Context, args []string, f rehears
 		return err
 	}
 	planEdits(plan, s.Design.Name(), s.Base, s.Schema, editsOf(s), f.online)
+	if diff.Between(s.Base, s.Schema, editsOf(s)) == nil {
+		return &load.Error{What: "the design changes nothing, or all of it has landed in its base", Where: s.Name,
+			Fix: "to try a migration that is there, name its base and the file: pgdraft rehearse BASE MIGRATION"}
+	}
 	if f.rollback != "" {
 		own, err := readScript(f.rollback)
 		if err != nil {
@@ -205,21 +209,20 @@ func planEdits(plan *rehearse.Plan, name string, base, target *model.Schema, edi
 	plan.Target, plan.Predict = target, predicted(forward)
 }
 
-// designBase gives the scripts of what a design starts from, without the
-// migration that the design itself has put among them. Where that are no files
-// they are written from the model.
+// designBase gives the scripts of what a design starts from: of the files of a
+// folder those that were there when it was opened, as an export adds to them.
+// Where there are no files the script is written from the model.
 func designBase(ctx context.Context, d *design.Design, base *model.Schema) ([]parse.File, error) {
-	var own string
-	if x, _ := d.LastExport(); x != nil {
-		own = x.Migration
-	}
 	var scripts []parse.File
 	if d.Source() != sample.Source {
 		src, err := load.BaseOf(ctx, d)
 		if err != nil {
 			return nil, err
 		}
-		scripts = slices.DeleteFunc(src.Scripts, func(s parse.File) bool { return own != "" && path.Base(s.Name) == own })
+		scripts = slices.DeleteFunc(src.Scripts, func(s parse.File) bool {
+			file := path.Base(s.Name)
+			return slices.Contains(src.Files, file) && !slices.Contains(d.Files(), file)
+		})
 	}
 	if len(scripts) == 0 && !base.IsEmpty() {
 		text := sql.New(diff.Between(&model.Schema{}, base, nil)).Text(sql.Header{Title: "The base"})

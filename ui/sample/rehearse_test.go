@@ -45,12 +45,5 @@ func TestTheSampleRehearses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range r.Steps {
-		if !s.Holds() {
-			t.Errorf("%s: %s %v %v", s.Name, s.Skipped, s.Problems, s.Failure)
-		}
-	}
-	for _, u := range r.Unfilled {
-		t.Errorf("no rows in %s", u)
-	}
+	pgtest.Holds(t, r)
 }

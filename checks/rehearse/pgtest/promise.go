@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pgdraft/pgdraft/checks/rehearse"
 	"github.com/pgdraft/pgdraft/model/source/sharedtest"
 )
 
@@ -98,6 +99,20 @@ func (c *Cluster) Judge(t *testing.T, p Promise) {
 	Compare(t, "after the last time", after, db.Facts())
 	if t.Failed() {
 		t.Logf("migration:\n%s\nrollback:\n%s", p.Migration, p.Rollback)
+	}
+}
+
+// Holds reports every step of a rehearsal that does not hold, and every table
+// that it found no rows for.
+func Holds(t *testing.T, r *rehearse.Report) {
+	t.Helper()
+	for _, s := range r.Steps {
+		if !s.Holds() {
+			t.Errorf("rehearsal, %s: %s %v %v", s.Name, s.Skipped, s.Problems, s.Failure)
+		}
+	}
+	for _, u := range r.Unfilled {
+		t.Errorf("rehearsal: no rows in %s", u)
 	}
 }
 
