@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -91,5 +92,22 @@ func closeAndStop(t *testing.T, conn *pgx.Conn, s *Server) {
 	}
 	if _, err := os.Stat(s.Dir()); !os.IsNotExist(err) {
 		t.Errorf("its folder: %v", err)
+	}
+}
+
+// TestAServerThatEnds says so, with what the server said last.
+func TestAServerThatEnds(t *testing.T) {
+	s, err := Start(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Process.Signal(immediateShutdown); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Ended(); err == nil || !strings.Contains(err.Error(), "ended") {
+		t.Errorf("got %v", err)
+	}
+	if err := s.Stop(); err != nil {
+		t.Error(err)
 	}
 }

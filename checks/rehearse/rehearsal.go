@@ -71,7 +71,7 @@ func Run(ctx context.Context, c Cluster, p Plan, told func(Step)) (report *Repor
 		}
 	}()
 	if err := r.run(ctx); err != nil && !errors.Is(err, errStopped) {
-		return nil, err
+		return nil, r.blame(ctx, err)
 	}
 	if ctx.Err() != nil { // what the server says of a cancelled statement is not the migration's fault
 		return nil, fmt.Errorf("the rehearsal was interrupted: %w", ctx.Err())
@@ -79,6 +79,18 @@ func Run(ctx context.Context, c Cluster, p Plan, told func(Step)) (report *Repor
 	r.skipRest()
 	r.report.Took = p.Now().Sub(start)
 	return r.report, nil
+}
+
+// blame finds out whether an error is that of a server which ended.
+func (r *rehearsal) blame(ctx context.Context, err error) error {
+	own, ok := r.cluster.(interface{ Ended() error })
+	if !ok || ctx.Err() != nil {
+		return err
+	}
+	if ended := own.Ended(); ended != nil {
+		return ended
+	}
+	return err
 }
 
 // defaultPath is the search path of a new database's sessions.

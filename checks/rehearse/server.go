@@ -138,6 +138,27 @@ func (s *Server) admin(ctx context.Context, sql string) error {
 	return errors.Join(err, conn.Close(ctx))
 }
 
+// Ended says why a server ended by itself; nil where it runs.
+func (s *Server) Ended() error {
+	select {
+	case err := <-s.done:
+		s.done <- err
+	case <-time.After(time.Second): // it ends a moment after its connections
+		return nil
+	}
+	said := strings.TrimSpace(s.log.String())
+	for _, line := range strings.Split(said, "\n") {
+		if strings.Contains(line, "PANIC") {
+			said = line
+		}
+	}
+	try := "run it again"
+	if strings.Contains(said, "No space left") {
+		try = "make room in " + filepath.Dir(s.dir) + ", or set TMPDIR to a place that has it"
+	}
+	return fmt.Errorf("the PostgreSQL that was started for it ended: %s: %s", said, try)
+}
+
 // Stop ends the server at once and removes its folder.
 func (s *Server) Stop() error {
 	if s.cmd != nil && s.cmd.Process != nil {
