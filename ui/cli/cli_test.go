@@ -100,7 +100,7 @@ func TestSkippedPartsAreListed(t *testing.T) {
 // TestHostileText holds what is printed to what a terminal only shows.
 func TestHostileText(t *testing.T) {
 	path := write(t, "x.sql", "CREATE TABLE \"a\x1b[2J\" (id int); COMMENT ON TABLE \"a\x1b[2J\" IS 'x\u202e';")
-	for _, args := range [][]string{{"inspect", path}, {"check", path}, {"erd", path}, {"diff", path, path, "--format", "text"}} {
+	for _, args := range [][]string{{"inspect", path}, {"check", path}, {"erd", path}, {"diff", path, path, "--format", "text"}, {"rehearse", path, path}} {
 		_, out, stderr := run(args...)
 		if strings.ContainsAny(out+stderr, "\x1b\u202e") {
 			t.Errorf("%s lets something through: %q", args[0], out+stderr)
