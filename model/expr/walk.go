@@ -462,3 +462,15 @@ func And(parts ...*Expr) *Expr {
 	}
 	return New(&pg.Node{Node: &pg.Node_BoolExpr{BoolExpr: &pg.BoolExpr{Boolop: pg.BoolExprType_AND_EXPR, Args: args}}})
 }
+
+// Strings lists the string literals of e in their order.
+func (e *Expr) Strings() []string {
+	var out []string
+	e.Walk(func(n *pg.Node) bool {
+		if s := n.GetAConst().GetSval(); s != nil {
+			out = append(out, s.GetSval())
+		}
+		return true
+	})
+	return out
+}

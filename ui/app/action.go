@@ -64,6 +64,8 @@ func editActions() []action {
 			run: func(a *App) tea.Cmd { f, _ := a.deleter(); return a.ask(f) }},
 		{name: "comment", keys: []string{"c"}, title: "comment", group: groupEdit, where: onDesign, why: func(a *App) string { _, why := a.commenter(); return why },
 			run: func(a *App) tea.Cmd { f, _ := a.commenter(); return a.ask(f) }},
+		{name: "convert", title: "turn a column of text into an enum, or back", group: groupEdit, where: onDesign, why: func(a *App) string { _, why := a.converter(); return why },
+			run: func(a *App) tea.Cmd { f, _ := a.converter(); return a.ask(f) }},
 		{name: "add enum", title: "add an enum", group: groupEdit, where: onDesign, why: whenWritable,
 			run: func(a *App) tea.Cmd { return a.ask(a.enumForm()) }},
 		{name: "add table", title: "add a table", group: groupEdit, where: onDesign, why: whenWritable,

@@ -107,6 +107,31 @@ func (a *App) editor() (*form.Form, string) {
 	return nil, "there is nothing to edit here"
 }
 
+// converter gives the form that turns text into an enum, or back.
+func (a *App) converter() (*form.Form, string) {
+	if why := a.whyNotEdit(); why != "" {
+		return nil, why
+	}
+	t := a.table()
+	if t == nil || a.focus != DetailPane || a.detail.TabName() != detail.Columns {
+		return nil, "choose a column first: enter goes to those of a table"
+	}
+	c := t.Column(a.detail.Selected())
+	switch {
+	case t.External:
+		return nil, "the project does not make this table"
+	case c == nil:
+		return nil, "there is no column here"
+	case c.Type.Array:
+		return nil, "a column of arrays is not converted"
+	case c.Type.Is("text") || c.Type.Is("character varying"):
+		return form.ToEnum(t, c.Name), ""
+	case a.snap.Target.Enums.Has(model.Name{Schema: c.Type.Schema, Name: c.Type.Name}):
+		return form.ToText(a.snap.Target, t, c.Name), ""
+	}
+	return nil, "the column is " + c.Type.String() + ": only text becomes an enum, and an enum text"
+}
+
 // renamer gives the form that renames what the cursor is on.
 func (a *App) renamer() (*form.Form, string) {
 	if why := a.whyNotEdit(); why != "" {

@@ -228,11 +228,7 @@ func AddEnum(schema string) *Form {
 				return nil, nil
 			}
 			e := &model.Enum{Name: model.ParseName(f.Value("name"), schema)}
-			for _, v := range strings.Split(f.Value("values"), ",") {
-				if v = strings.TrimSpace(v); v != "" {
-					e.Values = append(e.Values, v)
-				}
-			}
+			e.Values = listed(f.Value("values"))
 			return &edit.CreateEnum{Enum: e}, nil
 		},
 	}
