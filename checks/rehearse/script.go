@@ -56,7 +56,7 @@ func (e *StatementError) Try() string {
 		return "it took longer than --timeout allows, or was cancelled: give it more time, or see what it waits for"
 	case pe.Code == "42710" || pe.Code == "42P07" || pe.Code == "42701" || pe.Code == "42723" || pe.Code == "42P06":
 		return "it is there already: make the statement idempotent (IF NOT EXISTS, or a guard)"
-	case pe.Code == "0A000" && strings.Contains(pe.Message, "extension"):
+	case (pe.Code == "0A000" || pe.Code == "58P01") && strings.Contains(pe.Message, "extension"): // the latter before version 15
 		return "install the extension on the server that is rehearsed on, or give one that has it with --scratch"
 	case pe.Code == "42P01" || pe.Code == "42883" || pe.Code == "42704" || pe.Code == "3F000" || pe.Code == "42703":
 		return "something is missing that it names: check the order, and that the base is the right one"
