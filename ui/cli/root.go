@@ -79,12 +79,9 @@ func Main(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 	return exitFailed
 }
 
-// hurry has memory collected less often, as long as there is little of it in
-// use: a command ends soon, and reading a schema makes much that is short-lived.
-func hurry() {
-	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(120 << 20)
-}
+// hurry has memory collected half as often: a command ends soon, and reading a
+// schema makes much that is short-lived.
+func hurry() { debug.SetGCPercent(200) }
 
 // environment is what the commands need of the world.
 type environment struct {
