@@ -134,22 +134,19 @@ func (r *reader) warn(message, fix string) {
 	r.diagnostics = append(r.diagnostics, parse.Diagnostic{Level: parse.Warning, Origin: model.Origin{File: r.source}, Message: message, Fix: fix})
 }
 
-// files gives the statements of each kind as a text. What ends it early is in
-// r.err. The server is asked for the next kind while the ones before are read.
+// files gives the statements of each kind as texts. What ends it early is in
+// r.err. The server is asked for more while what it gave before is read.
 func (r *reader) files(ctx context.Context) iter.Seq[parse.File] {
 	return func(yield func(parse.File) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		all := queries(r.version)
-		texts := make(chan string, len(all)) // so that the server never waits
+		texts := make(chan string, mostWaiting)
 		go func() {
 			defer close(texts)
 			for _, q := range all {
-				text, err := r.statements(ctx, q)
-				if err != nil {
-					r.err = err
+				if r.err = r.statements(ctx, q, func(text string) { texts <- text }); r.err != nil {
 					return
 				}
-				texts <- text
 			}
 		}()
 		defer func() {
@@ -158,44 +155,56 @@ func (r *reader) files(ctx context.Context) iter.Seq[parse.File] {
 			}
 		}()
 		for text := range texts {
-			if text != "" && !yield(parse.File{Name: r.source, Text: text}) {
+			if !yield(parse.File{Name: r.source, Text: text}) {
 				return
 			}
 		}
 	}
 }
 
+// mostWaiting is how many texts may wait to be read before the server waits.
+const mostWaiting = 1024
+
+// pieceSize is how many bytes of statements are read together: few enough that
+// reading begins while the server still works on the rest.
+const pieceSize = 64 << 10
+
 // statements runs a query whose rows are statements. Where the role may not
 // read a catalog that is said, and the rest is read: the query runs in a
 // savepoint, as an error would end the transaction.
-func (r *reader) statements(ctx context.Context, q query) (string, error) {
+func (r *reader) statements(ctx context.Context, q query, give func(string)) error {
 	r.sent++
 	if !r.stepOver {
-		text, err := collect(ctx, r.tx, q, r.own)
-		if err != nil {
-			return "", fmt.Errorf("read %s: %w", q.what, err)
+		if err := collect(ctx, r.tx, q, r.own, give); err != nil {
+			return fmt.Errorf("read %s: %w", q.what, err)
 		}
-		return text, nil
+		return nil
 	}
 	inner, err := r.tx.Begin(ctx)
 	if err != nil {
-		return "", err
+		return err
 	}
-	text, err := collect(ctx, inner, q, r.own)
+	err = collect(ctx, inner, q, r.own, give)
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) && refused.Code == insufficientPrivilege {
 		r.warn("the role may not read "+q.what+": "+refused.Message, "Connect as one that may, or as the owner; they were left out.")
-		return "", inner.Rollback(ctx)
+		return inner.Rollback(ctx)
 	}
 	if err != nil {
-		return "", errors.Join(fmt.Errorf("read %s: %w", q.what, err), inner.Rollback(ctx))
+		return errors.Join(fmt.Errorf("read %s: %w", q.what, err), inner.Rollback(ctx))
 	}
-	return text, inner.Commit(ctx)
+	return inner.Commit(ctx)
 }
 
-// collect joins the statements that a query gives.
-func collect(ctx context.Context, tx pgx.Tx, q query, own []uint32) (string, error) {
+// collect gives the statements of a query, joined to pieces.
+func collect(ctx context.Context, tx pgx.Tx, q query, own []uint32, give func(string)) error {
 	var b strings.Builder
+	flush := func() {
+		if b.Len() > 0 {
+			give(b.String())
+			b.Reset()
+		}
+	}
 	rows, err := tx.Query(ctx, q.sql, own)
 	if err == nil {
 		var statement *string
@@ -203,10 +212,16 @@ func collect(ctx context.Context, tx pgx.Tx, q query, own []uint32) (string, err
 			if statement != nil {
 				b.WriteString(strings.TrimSuffix(strings.TrimSpace(*statement), ";") + ";\n")
 			}
+			if b.Len() >= pieceSize {
+				flush()
+			}
 			return nil
 		})
 	}
-	return b.String(), err
+	if err == nil {
+		flush()
+	}
+	return err
 }
 
 // insufficientPrivilege is the SQLSTATE of what a role may not do.
