@@ -105,10 +105,10 @@ func (r *rehearsal) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := r.proveOn(ctx, filled); err != nil {
+	if err := r.onCopy(ctx, filled, r.proveOn); err != nil {
 		return err
 	}
-	if err := r.proveEmpty(ctx, bare); err != nil {
+	if err := r.onCopy(ctx, bare, r.proveEmpty); err != nil {
 		return err
 	}
 	return r.proveRestarts(ctx, filled)
@@ -154,6 +154,20 @@ func (r *rehearsal) database(ctx context.Context, template string) (string, erro
 		r.made = append(r.made, name)
 	}
 	return name, err
+}
+
+// onCopy has something done on a copy of a database.
+func (r *rehearsal) onCopy(ctx context.Context, template string, do func(context.Context, *session) error) (err error) {
+	name, err := r.database(ctx, template)
+	if err != nil {
+		return err
+	}
+	s, err := r.open(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	return do(ctx, s)
 }
 
 func (r *rehearsal) open(ctx context.Context, database string) (*session, error) {
@@ -236,18 +250,9 @@ func (r *rehearsal) fillRows(ctx context.Context, bare string) (name string, err
 	return name, err
 }
 
-// proveOn takes a copy of a database through the migration, the same again,
+// proveOn takes a database through the migration, the same again,
 // back, and forth once more.
-func (r *rehearsal) proveOn(ctx context.Context, filled string) (err error) {
-	name, err := r.database(ctx, filled)
-	if err != nil {
-		return err
-	}
-	s, err := r.open(ctx, name)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func (r *rehearsal) proveOn(ctx context.Context, s *session) (err error) {
 	if r.before, err = sumRows(ctx, s); err != nil {
 		return err
 	}
@@ -396,17 +401,8 @@ func (r *rehearsal) compareRows(ctx context.Context, s *session, step *Step) err
 }
 
 // proveEmpty runs the migration where no table holds a row.
-func (r *rehearsal) proveEmpty(ctx context.Context, bare string) (err error) {
-	name, err := r.database(ctx, bare)
-	if err != nil {
-		return err
-	}
-	s, err := r.open(ctx, name)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	_, err = r.step(StepEmpty, func(step *Step) error {
+func (r *rehearsal) proveEmpty(ctx context.Context, s *session) error {
+	_, err := r.step(StepEmpty, func(step *Step) error {
 		step.Evidence = "the base and the migration, without rows"
 		if err := s.run(ctx, r.Migration); err != nil {
 			return err

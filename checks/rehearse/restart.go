@@ -22,8 +22,11 @@ func (r *rehearsal) proveRestarts(ctx context.Context, filled string) error {
 		step.Evidence = fmt.Sprintf("%s, each run again from the top", counted(max(stops, 0), "stop"))
 		next := 1
 		if inTransaction(statements) {
-			var err error
-			if next, err = r.restartsInside(ctx, filled, statements); err != nil {
+			err := r.onCopy(ctx, filled, func(ctx context.Context, s *session) (err error) {
+				next, err = r.restartsInside(ctx, s, statements)
+				return err
+			})
+			if err != nil {
 				return err
 			}
 		}
@@ -52,16 +55,7 @@ func inTransaction(statements []parse.Statement) bool {
 
 // restartsInside tries the stops in one transaction. next is the first that
 // did not go well there, or one more than there are.
-func (r *rehearsal) restartsInside(ctx context.Context, filled string, statements []parse.Statement) (next int, err error) {
-	name, err := r.database(ctx, filled)
-	if err != nil {
-		return 1, err
-	}
-	s, err := r.open(ctx, name)
-	if err != nil {
-		return 1, err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func (r *rehearsal) restartsInside(ctx context.Context, s *session, statements []parse.Statement) (next int, err error) {
 	if err := s.begin(ctx); err != nil {
 		return 1, err
 	}
